@@ -1,0 +1,57 @@
+"""Every exception of the package; each message tells its reader what to do.
+
+The command line turns ``UsageError`` into exit code 2 and any other ``IndicatorsError`` into
+exit code 1, printing the message on one line.
+"""
+
+from __future__ import annotations
+
+
+class IndicatorsError(Exception):
+    """Base of every error that the package raises on purpose."""
+
+
+class UsageError(IndicatorsError):
+    """A wrong argument: an unknown indicator, territory, year, level or format."""
+
+
+class DataError(IndicatorsError):
+    """Data that is not what was expected.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what was expected.
+    file : str
+        The file that carries the fault.
+    row : int, optional
+        Its row, 1 being the first line of the file.
+    column : str, optional
+        Its column.
+    """
+
+    def __init__(
+        self, message: str, *, file: str = "", row: int | None = None, column: str | None = None
+    ) -> None:
+        self.file = file
+        self.row = row
+        self.column = column
+        self.message = message
+        super().__init__(self._one_line())
+
+    def _one_line(self) -> str:
+        where = [self.file] if self.file else []
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.column is not None:
+            where.append(f"column {self.column!r}")
+        prefix = ", ".join(where)
+        return f"{prefix}: {self.message}" if prefix else self.message
+
+
+class CatalogueError(DataError):
+    """An entry of data/catalogue.yml or data/sources.yml that does not follow its schema."""
+
+
+class BundleError(DataError):
+    """A bundle that is absent, damaged or of another version; the message gives the command."""

@@ -1,0 +1,1 @@
+"""One module per producer of open data; each gives validated tables."""
