@@ -1,0 +1,35 @@
+"""The command line: ``python -m indicators COMMAND``.
+
+Exit code 0 on success, 2 on bad arguments, 1 on bad data, with one line on standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from indicators.errors import IndicatorsError, UsageError
+
+app = typer.Typer(
+    help="Indicators of access to general practitioners, from open data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line and turn the package's errors into exit codes."""
+    try:
+        app()
+    except UsageError as error:
+        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
+    except IndicatorsError as error:
+        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()
