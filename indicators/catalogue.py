@@ -1,0 +1,196 @@
+"""The catalogue of indicators and of open-data sources, checked by a schema at load.
+
+What is data (labels, units, definitions, thresholds, sources, rules of aggregation) stands in
+``data/catalogue.yml`` and ``data/sources.yml``; this module reads and checks it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from indicators.errors import CatalogueError, UsageError
+from indicators.paths import CATALOGUE, SOURCES
+
+Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
+Aggregation = Literal["ratio", "sum", "none"]
+Level = Literal["commune", "epci", "tvs", "departement", "region", "france"]
+Status = Literal["official", "computed", "estimated", "suppressed", "missing"]
+
+LEVELS: tuple[Level, ...] = ("commune", "epci", "tvs", "departement", "region", "france")
+STATUSES: tuple[Status, ...] = ("official", "computed", "estimated", "suppressed", "missing")
+AGE_SEX = "age_sex"
+"""The named set of strata "sex and five-year age band" (see ``indicators.population``)."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Text(_Entry):
+    """A text in the interface's two languages."""
+
+    fr: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def in_(self, lang: str) -> str:
+        """Give the text in the language ``lang`` (``fr`` or ``en``)."""
+        return self.en if lang == "en" else self.fr
+
+
+class Threshold(_Entry):
+    """A value that a publication gives a meaning to."""
+
+    value: float
+    label: Text
+    source: str = Field(min_length=1)
+
+
+class Category(_Entry):
+    """A class of a qualitative indicator; its value stands in the observations."""
+
+    value: float
+    code: str
+    label: Text
+
+
+class Edition(_Entry):
+    """An edition of a series and what a reader must know where it starts."""
+
+    label: Text
+    break_: Text = Field(alias="break")
+
+
+class Source(_Entry):
+    """An open-data source: who made it, under which licence, where it is."""
+
+    producer: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    licence: str = Field(min_length=1)
+    address: str = Field(pattern=r"^https?://")
+    format: str = Field(min_length=1)
+    refresh: str = Field(min_length=1)
+
+
+class Indicator(_Entry):
+    """One indicator: what it says, in which unit, from which source, by which rule."""
+
+    group: str
+    label: Text
+    short: Text
+    unit: Text
+    plain: Text
+    definition: Text
+    sources: list[str] = Field(min_length=1)
+    polarity: Polarity
+    decimals: int = Field(ge=0, le=6)
+    breaks: list[float]
+    thresholds: list[Threshold] = []
+    categories: list[Category] = []
+    aggregation: Aggregation
+    scale: float = 1
+    weights: Text | None = None
+    levels: list[Level] = Field(min_length=1)
+    strata: dict[str, Text] | Literal["age_sex"] | None = None
+    comparable_years: bool = True
+    caveat: Text
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if self.breaks != sorted(set(self.breaks)):
+            msg = "breaks must increase"
+            raise ValueError(msg)
+        if self.aggregation == "ratio" and self.weights is None:
+            msg = "a ratio needs weights: what its denominator counts"
+            raise ValueError(msg)
+        return self
+
+
+class Catalogue(_Entry):
+    """Everything of data/catalogue.yml and data/sources.yml."""
+
+    groups: dict[str, Text]
+    statuses: dict[Status, Text]
+    levels: dict[Level, Text]
+    notes: dict[str, Text]
+    editions: dict[str, Edition]
+    indicators: dict[str, Indicator]
+    sources: dict[str, Source]
+
+    @model_validator(mode="after")
+    def _refers_to_what_exists(self) -> Self:
+        for name, indicator in self.indicators.items():
+            unknown = [s for s in indicator.sources if s not in self.sources]
+            if unknown:
+                msg = f"indicator {name}: unknown source {unknown[0]!r}, add it to data/sources.yml"
+                raise ValueError(msg)
+            if indicator.group not in self.groups:
+                msg = f"indicator {name}: unknown group {indicator.group!r}"
+                raise ValueError(msg)
+        return self
+
+    def indicator(self, name: str) -> Indicator:
+        """Give the indicator ``name``.
+
+        Raises
+        ------
+        UsageError
+            When the catalogue has no such indicator; the message lists those it has.
+        """
+        try:
+            return self.indicators[name]
+        except KeyError:
+            known = ", ".join(self.indicators)
+            msg = f"unknown indicator {name!r}; choose one of: {known}"
+            raise UsageError(msg) from None
+
+    def note(self, tokens: str, lang: str) -> str:
+        """Spell out the tokens of an observation's column ``note``, in the language ``lang``."""
+        return "; ".join(self._note(token, lang) for token in tokens.split())
+
+    def _note(self, token: str, lang: str) -> str:
+        key, _, arg = token.partition(":")
+        return self.notes[key].in_(lang).replace("{arg}", arg)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        msg = "the file is missing; restore it from the repository"
+        raise CatalogueError(msg, file=str(path)) from None
+    except yaml.YAMLError as error:
+        msg = f"not valid YAML: {' '.join(str(error).split())}"
+        raise CatalogueError(msg, file=str(path)) from None
+    if not isinstance(content, dict):
+        msg = "expected a mapping at the top"
+        raise CatalogueError(msg, file=str(path))
+    return content
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else first["msg"]
+
+
+@lru_cache(maxsize=4)
+def load_catalogue(catalogue: Path = CATALOGUE, sources: Path = SOURCES) -> Catalogue:
+    """Read and check the catalogue.
+
+    Raises
+    ------
+    CatalogueError
+        When an entry lacks a label, a unit, a definition, a source, a polarity, its decimals or
+        its rule of aggregation, or refers to what does not exist; the message names the entry.
+    """
+    content = _read_yaml(catalogue)
+    content["sources"] = _read_yaml(sources)
+    try:
+        return Catalogue.model_validate(content)
+    except ValidationError as error:
+        raise CatalogueError(_explain(error), file=catalogue.name) from None

@@ -1,0 +1,12 @@
+"""Where the repository keeps its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+CATALOGUE = DATA / "catalogue.yml"
+SOURCES = DATA / "sources.yml"
+FIGURES = DATA / "figures"
+GEOGRAPHY = DATA / "geography"
+BUNDLE = DATA / "bundle"
