@@ -1,0 +1,105 @@
+"""From communes to any territory, each indicator by its own rule.
+
+Every indicator that aggregates does so by sums: a ratio is the sum of the numerators over the sum
+of the denominators (for the APL: accessible consultations over standardised population, which is
+the mean weighted by standardised population that the DREES prescribes), a count is a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from indicators.catalogue import Catalogue
+from indicators.observations import observations
+
+_GROUP = ["level", "territory", "indicator", "stratum", "year", "period"]
+
+
+def aggregate(
+    members: pd.DataFrame, membership: pd.DataFrame, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Aggregate the values of communes to territories.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        Observations of communes with, besides, ``aggregate_status`` and ``aggregate_note``: how a
+        sum over them must be marked.
+    membership : pandas.DataFrame
+        ``code`` (commune), ``level``, ``territory`` and ``partial``: whether the territory has
+        communes beyond those that are listed.
+    catalogue : Catalogue
+        Gives each indicator's rule and the levels where it may be shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Observations of the territories; ``estimated`` where weights are borrowed, where the
+        territory is only partly covered or where some communes have no data, and its note says
+        which.
+    """
+    rules = {name: i.aggregation for name, i in catalogue.indicators.items()}
+    summed = members[members["indicator"].map(rules) != "none"]
+    if summed.empty:
+        return observations(summed.reindex(columns=["code", "year", "value"]))
+    joined = _with_parts(summed, rules).merge(membership, on="code", suffixes=("_commune", ""))
+    totals = _totals(joined)
+    totals = _mark_coverage(totals, membership)
+    scale = totals["indicator"].map({n: i.scale for n, i in catalogue.indicators.items()})
+    ratio = totals["indicator"].map(rules) == "ratio"
+    totals["value"] = (scale * totals["numerator"] / totals["denominator"]).where(
+        ratio, totals["numerator"]
+    )
+    totals.loc[~ratio, ["numerator", "denominator"]] = float("nan")
+    return _shown(totals[totals["value"].notna()], catalogue)
+
+
+def _with_parts(members: pd.DataFrame, rules: dict[str, str]) -> pd.DataFrame:
+    """Make each count its own numerator."""
+    is_sum = members["indicator"].map(rules) == "sum"
+    parts = members.drop(columns=["level"]).copy()
+    parts["numerator"] = parts["numerator"].where(~is_sum, parts["value"])
+    parts["stratum"] = parts["stratum"].fillna("") if "stratum" in parts else ""
+    if "period" not in parts:
+        parts["period"] = parts["year"].astype(str)
+    return parts
+
+
+def _totals(joined: pd.DataFrame) -> pd.DataFrame:
+    joined = joined.assign(is_estimated=joined["aggregate_status"] == "estimated")
+    return joined.groupby(_GROUP, sort=True, as_index=False).agg(
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
+        communes=("code", "nunique"),
+        is_estimated=("is_estimated", "any"),
+        aggregate_note=("aggregate_note", "first"),
+        source=("source", "first"),
+        edition=("edition", "first"),
+        partial=("partial", "first"),
+    )
+
+
+def _mark_coverage(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    expected = membership.groupby(["level", "territory"])["code"].nunique()
+    there = totals.set_index(["level", "territory"]).index.map(expected)
+    incomplete = totals["communes"].to_numpy() < there.to_numpy()
+    doubtful = totals["is_estimated"] | totals["partial"] | incomplete
+    note = totals["aggregate_note"]
+    note = note.where(~totals["partial"], note + " partial")
+    note = note.where(~incomplete, note + " incomplete")
+    return totals.assign(
+        status=doubtful.map({True: "estimated", False: "computed"}), note=note.str.strip()
+    )
+
+
+def _shown(totals: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    allowed = {(name, level) for name, i in catalogue.indicators.items() for level in i.levels}
+    shown = [pair in allowed for pair in zip(totals["indicator"], totals["level"], strict=True)]
+    return observations(totals[shown].assign(code=lambda frame: frame["territory"]))
+
+
+def selection_membership(codes: Iterable[str], name: str = "selection") -> pd.DataFrame:
+    """Describe a user's own set of communes as one territory, for ``aggregate``."""
+    return pd.DataFrame({"code": list(codes)}).assign(level="epci", territory=name, partial=False)

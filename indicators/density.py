@@ -1,0 +1,108 @@
+"""General practitioners and other professionals per commune, and their density.
+
+A density names its count: the BPE counts practitioners at the commune where they practise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from indicators.population import nearest_census
+
+PER = 10_000
+LARGEST_CENSUS_GAP = 2
+"""Years between the count and the census beyond which a density is an estimate: Insee publishes
+the census of year N - 2 when the count of year N comes out."""
+
+_EDITIONS = {2009: "bpe-d201", 2013: "bpe-d201", 2025: "bpe-d265"}
+_EQUIPMENT = {"pharmacy": "pharmacy_count", "nurse": "nurse_count", "msp": "msp_sites"}
+
+
+def counts_everywhere(
+    counts: pd.DataFrame, column: str, communes: Iterable[str], current: Mapping[str, str]
+) -> pd.DataFrame:
+    """Complete the counts of a BPE table: a commune that is absent has none.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        ``code, year`` and ``column``, communes with at least one only.
+    column : str
+        The column that counts.
+    communes : Iterable[str]
+        Today's communes that the table covers.
+    current : Mapping[str, str]
+        Former commune code to today's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, year, count`` for every commune and year of the table.
+    """
+    mapped = counts.assign(code=counts["code"].map(lambda code: current.get(code, code)))
+    summed = mapped.groupby(["code", "year"])[column].sum()
+    every = pd.MultiIndex.from_product(
+        [sorted(communes), sorted(counts["year"].unique())], names=["code", "year"]
+    )
+    return summed.reindex(every, fill_value=0.0).rename("count").reset_index()
+
+
+def count_members(counts: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Give counts as observations of communes, ready to aggregate."""
+    return _members(counts, indicator, value=counts["count"], status="official", note="")
+
+
+def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame:
+    """Give the GPs per 10,000 inhabitants of each commune.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        What ``counts_everywhere`` gives.
+    populations : pandas.DataFrame
+        ``code, census_year, population``; the nearest census to the count is used, and named.
+    """
+    censuses = sorted(populations["census_year"].unique())
+    census = counts["year"].map(lambda year: nearest_census(year, censuses))
+    joined = counts.assign(census_year=census).merge(
+        populations[["code", "census_year", "population"]], on=["code", "census_year"]
+    )
+    joined = joined[joined["population"] > 0].reset_index(drop=True)
+    far = (joined["year"] - joined["census_year"]).abs() > LARGEST_CENSUS_GAP
+    status = far.map({True: "estimated", False: "computed"})
+    note = "population:" + joined["census_year"].astype(str)
+    return _members(
+        joined,
+        "gp_density",
+        value=PER * joined["count"] / joined["population"],
+        numerator=joined["count"],
+        denominator=joined["population"].astype("float64"),
+        status=status,
+        note=note,
+    ).assign(aggregate_status=status, aggregate_note=note)
+
+
+def equipment_members(
+    equipment: pd.DataFrame, communes: Iterable[str], current: Mapping[str, str]
+) -> pd.DataFrame:
+    """Give pharmacies, nurses and health houses per commune."""
+    listed = list(communes)
+    frames = [
+        count_members(counts_everywhere(equipment, column, listed, current), indicator)
+        for column, indicator in _EQUIPMENT.items()
+    ]
+    return pd.concat(frames, ignore_index=True).assign(edition="bpe-2025")
+
+
+def _members(frame: pd.DataFrame, indicator: str, **columns: object) -> pd.DataFrame:
+    return frame[["code", "year"]].assign(
+        level="commune",
+        indicator=indicator,
+        source="insee-bpe",
+        edition=frame["year"].map(_EDITIONS),
+        aggregate_status="computed",
+        aggregate_note="",
+        **columns,
+    )

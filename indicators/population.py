@@ -1,0 +1,114 @@
+"""Populations and age structure as observations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from indicators.sources.figures import AGE_BANDS
+
+SHARES_BY_AGE = {
+    "under_15_share": (0, 15),
+    "over_65_share": (65, 200),
+    "over_75_share": (75, 200),
+    "over_80_share": (80, 200),
+}
+"""Indicator to the ages it counts: from (included) to (excluded), in years."""
+
+_OLDEST_BAND_ENDS = 200
+
+
+def band_bounds(band: str) -> tuple[int, int]:
+    """Give the first age of a band such as ``05_09`` and the age after its last one."""
+    low, high = band.split("_")
+    return int(low), _OLDEST_BAND_ENDS if high == "plus" else int(high) + 1
+
+
+def stratum(sex: str, band: str) -> str:
+    """Name a stratum of ``population_by_age``: ``F 05-09``, ``M 95+``."""
+    low, high = band.split("_")
+    return f"{sex} {low}+" if high == "plus" else f"{sex} {low}-{high}"
+
+
+def ages_of_today(ages: pd.DataFrame, current: Mapping[str, str]) -> pd.DataFrame:
+    """Sum the ages of merged communes: one row per commune of today and sex."""
+    bands = [f"age_{band}" for band in AGE_BANDS]
+    mapped = ages.assign(code=ages["code"].map(lambda code: current.get(code, code)))
+    return mapped.groupby(["code", "census_year", "sex", "source"], as_index=False)[bands].sum()
+
+
+def age_members(ages: pd.DataFrame) -> pd.DataFrame:
+    """Give the population of each commune by sex and five-year age band.
+
+    Parameters
+    ----------
+    ages : pandas.DataFrame
+        What ``ages_of_today`` gives, in inhabitants.
+    """
+    long = ages.melt(
+        id_vars=["code", "census_year", "sex", "source"], var_name="band", value_name="value"
+    )
+    long["stratum"] = [
+        stratum(sex, band.removeprefix("age_"))
+        for sex, band in zip(long["sex"], long["band"], strict=True)
+    ]
+    return _members(long, "population_by_age", value=long["value"])
+
+
+def share_members(ages: pd.DataFrame) -> pd.DataFrame:
+    """Give the shares that people ask for: under 15, 65+, 75+ and 80+, in per cent."""
+    both = ages.groupby(["code", "census_year", "source"], as_index=False).sum(numeric_only=True)
+    total = both[[f"age_{band}" for band in AGE_BANDS]].sum(axis=1)
+    frames = []
+    for indicator, (first, end) in SHARES_BY_AGE.items():
+        counted = [b for b in AGE_BANDS if first <= band_bounds(b)[0] and band_bounds(b)[1] <= end]
+        part = both[[f"age_{band}" for band in counted]].sum(axis=1)
+        share = (100 * part / total).where(total > 0)
+        frames.append(
+            _members(both, indicator, value=share, numerator=part, denominator=total)[total > 0]
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def _members(frame: pd.DataFrame, indicator: str, **columns: pd.Series) -> pd.DataFrame:
+    status = "official" if indicator == "population_by_age" else "computed"
+    kept = ["code", "source", *(["stratum"] if "stratum" in frame else [])]
+    return frame[kept].assign(
+        year=frame["census_year"],
+        edition="",
+        note="",
+        level="commune",
+        indicator=indicator,
+        status=status,
+        aggregate_status="computed",
+        aggregate_note="",
+        **columns,
+    )
+
+
+def legal_population_members(populations: pd.DataFrame) -> pd.DataFrame:
+    """Give the legal municipal population of each commune of today, census by census.
+
+    Parameters
+    ----------
+    populations : pandas.DataFrame
+        ``code, census_year, population`` and ``merged``: whether several communes were summed.
+    """
+    return populations[["code"]].assign(
+        year=populations["census_year"],
+        value=populations["population"].astype("float64"),
+        level="commune",
+        indicator="population",
+        status=populations["merged"].map({True: "computed", False: "official"}),
+        note=populations["merged"].map({True: "merged", False: ""}),
+        source="insee-legal-populations",
+        edition="",
+        aggregate_status="computed",
+        aggregate_note="",
+    )
+
+
+def nearest_census(year: int, censuses: list[int]) -> int:
+    """Give the census year that is nearest to ``year``."""
+    return min(censuses, key=lambda census: (abs(census - year), -census))

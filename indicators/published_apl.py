@@ -1,0 +1,231 @@
+"""The APL that the DREES publishes for communes and départements, as observations.
+
+Means of the APL weigh by the standardised population; people are counted with the total
+population (note of the DREES workbook, sheets "APL 2022" and "APL 2023").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from indicators.observations import observations
+
+APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
+CARE_SHARES = {
+    "care_over_65_share": "apl65",
+    "care_over_62_share": "apl62",
+    "care_over_60_share": "apl60",
+}
+INSUFFICIENT_APL = 2.5
+"""Consultations a year: at or under it the supply is insufficient (arrêté du 13 novembre 2017)."""
+
+_SERIES = list(APL_SERIES)
+
+
+def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.DataFrame:
+    """Give each commune of today its APL and the populations that weigh it, year by year.
+
+    Where an edition does not come with its populations, those of the nearest edition that has
+    them stand in, and ``borrowed`` names their census year: aggregates are then estimates.
+
+    Parameters
+    ----------
+    communes : pandas.DataFrame
+        ``code, year, apl, apl65, apl62, apl60, pop_std, pop_total, pop_year, edition, source``.
+    current : Mapping[str, str]
+        Former commune code to today's; codes that are absent are unchanged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per commune of today and year; ``merged`` says that it gathers several communes,
+        ``pop_std`` and ``pop_total`` in inhabitants, ``borrowed`` their year or missing.
+    """
+    weighted = pd.concat(
+        [_with_populations(year, communes) for year in sorted(communes["year"].unique())]
+    )
+    weighted["code"] = weighted["code"].map(lambda code: current.get(code, code))
+    return _gather_merged(weighted)
+
+
+def _with_populations(year: int, communes: pd.DataFrame) -> pd.DataFrame:
+    rows = communes[communes["year"] == year]
+    if rows["pop_std"].notna().all():
+        return rows.assign(borrowed=pd.NA)
+    complete = communes[communes["pop_std"].notna()]
+    nearest = min(complete["year"].unique(), key=lambda known: abs(known - year))
+    lent = complete.loc[complete["year"] == nearest, ["code", "pop_std", "pop_total", "pop_year"]]
+    joined = rows.drop(columns=["pop_std", "pop_total", "pop_year"]).merge(lent, on="code")
+    return joined.assign(borrowed=joined["pop_year"])
+
+
+def _gather_merged(weighted: pd.DataFrame) -> pd.DataFrame:
+    """Sum the populations of merged communes and average their APL by standardised population."""
+    keys = ["code", "year"]
+    size = weighted.groupby(keys)["apl"].transform("size")
+    alone = weighted[size == 1].assign(merged=False)
+    together = weighted[size > 1]
+    if together.empty:
+        return alone
+    rows = [_merge_one(code, year, members) for (code, year), members in together.groupby(keys)]
+    return pd.concat([alone, pd.DataFrame(rows)], ignore_index=True)
+
+
+def _merge_one(code: str, year: int, members: pd.DataFrame) -> dict[str, object]:
+    weight = members["pop_std"]
+    means = {name: (members[name] * weight).sum(skipna=False) / weight.sum() for name in _SERIES}
+    first = members.iloc[0]
+    return {
+        "code": code,
+        "year": year,
+        **means,
+        "pop_std": weight.sum(),
+        "pop_total": members["pop_total"].sum(),
+        "pop_year": first["pop_year"],
+        "edition": first["edition"],
+        "source": first["source"],
+        "borrowed": first["borrowed"],
+        "merged": True,
+    }
+
+
+def _members(rows: pd.DataFrame, indicator: str, **columns: object) -> pd.DataFrame:
+    borrowed = rows["borrowed"].notna()
+    frame = rows[["code", "year", "edition", "source"]].assign(
+        level="commune", indicator=indicator, **columns
+    )
+    frame["aggregate_status"] = borrowed.map({True: "estimated", False: "computed"})
+    frame["aggregate_note"] = ("weights:" + rows["borrowed"].astype(str)).where(borrowed, "")
+    return frame
+
+
+def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the APL of each commune, all ages and by age of the GPs, ready to aggregate.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        What ``weighted_communes`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Observations of communes with ``numerator`` = APL x standardised population (consultations
+        a year) and ``denominator`` = standardised population, and how aggregates must be marked.
+    """
+    frames = []
+    for indicator, column in APL_SERIES.items():
+        known = rows[rows[column].notna()]
+        status = known["merged"].map({True: "computed", False: "official"})
+        note = known["merged"].map({True: "merged", False: ""})
+        frames.append(
+            _members(
+                known,
+                indicator,
+                value=known[column],
+                numerator=known[column] * known["pop_std"],
+                denominator=known["pop_std"],
+                status=status,
+                note=note,
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the share of accessible care that comes from GPs over 60, 62 and 65, in per cent.
+
+    1 - APL(restricted) / APL(all ages), of one edition; the numerator and the denominator are
+    consultations a year (APL x standardised population), so that sums of both give the share of
+    any territory.
+    """
+    frames = []
+    for indicator, column in CARE_SHARES.items():
+        known = rows[rows[column].notna() & (rows["apl"] > 0)]
+        numerator = (known["apl"] - known[column]) * known["pop_std"]
+        denominator = known["apl"] * known["pop_std"]
+        frames.append(
+            _members(
+                known,
+                indicator,
+                value=100 * numerator / denominator,
+                numerator=numerator,
+                denominator=denominator,
+                status="computed",
+                note=known["merged"].map({True: "merged", False: ""}),
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def under_threshold_members(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count, in total population, the inhabitants of the communes with an APL of 2.5 or under."""
+    under = rows["pop_total"].where(rows["apl"] <= INSUFFICIENT_APL, 0.0)
+    return _members(
+        rows,
+        "population_under_2_5_share",
+        value=100 * under / rows["pop_total"],
+        numerator=under,
+        denominator=rows["pop_total"],
+        status="computed",
+        note="",
+    )
+
+
+def standardised_population(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the standardised populations of the editions that come with them."""
+    known = rows[rows["borrowed"].isna()]
+    return _members(
+        known,
+        "population_standardised",
+        value=known["pop_std"],
+        status=known["merged"].map({True: "computed", False: "official"}),
+        note=known["merged"].map({True: "merged", False: ""}),
+    )
+
+
+def departement_apl(by_age: pd.DataFrame, all_ages: pd.DataFrame) -> pd.DataFrame:
+    """Give the APL of départements and France as observations, the finest table first.
+
+    Parameters
+    ----------
+    by_age : pandas.DataFrame
+        ``code, year, apl, apl65, apl62, apl60``: three decimals, computed from the DREES.
+    all_ages : pandas.DataFrame
+        One row per département and ``FR`` with ``apl_mg_<year>`` (two decimals) and the people
+        living under 2.5.
+    """
+    frames = [_area_rows(by_age, name, by_age[name], "computed") for name in _SERIES]
+    shares = [
+        _area_rows(by_age, name, 100 * (1 - by_age[column] / by_age["apl"]), "computed")
+        for name, column in CARE_SHARES.items()
+    ]
+    wide = [
+        _area_rows(all_ages.assign(year=year), "apl", all_ages[f"apl_mg_{year}"], "official")
+        for year in (2024, 2023)
+    ]
+    known = {(code, year) for code, year in zip(by_age["code"], by_age["year"], strict=True)}
+    coarse = pd.concat(wide, ignore_index=True)
+    finer = [(c, y) in known for c, y in zip(coarse["code"], coarse["year"], strict=True)]
+    under = _under_threshold_2024(all_ages)
+    return pd.concat([*frames, *shares, coarse[~pd.Series(finer)], under], ignore_index=True)
+
+
+def _area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str) -> pd.DataFrame:
+    level = (table["code"] == "FR").map({True: "france", False: "departement"})
+    return observations(
+        table[["code", "year", "source"]].assign(value=value, level=level),
+        indicator=indicator,
+        status=status,
+        edition="apl-2022-2024",
+    )
+
+
+def _under_threshold_2024(all_ages: pd.DataFrame) -> pd.DataFrame:
+    table = all_ages.assign(year=2024)
+    frame = _area_rows(
+        table, "population_under_2_5_share", table["part_sous_2p5_2024_pct"], "official"
+    )
+    return frame.assign(numerator=table["pop_sous_2p5_2024"], denominator=table["pop_2022"])

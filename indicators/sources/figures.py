@@ -1,0 +1,200 @@
+"""The published figures carried over into data/figures, each row with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from indicators.paths import FIGURES
+from indicators.sources.tables import read_csv
+
+AGE_BANDS = [f"{low:02d}_{low + 4:02d}" for low in range(0, 95, 5)] + ["95_plus"]
+
+_CODE = pa.Column(str, pa.Check.str_matches(r"^(\d{5}|2[AB]\d{3})$"), name="code")
+_AREA = pa.Column(str, pa.Check.str_matches(r"^(FR|\d{2,3}|2[AB]|\d{9})$"))
+_YEAR = pa.Column(int, pa.Check.in_range(1975, 2100))
+_DATE = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}$"))
+_SOURCE = pa.Column(str, pa.Check.str_length(min_value=1))
+_LEVEL = pa.Column(str, pa.Check.isin(["departement", "region", "france"]))
+_POSITIVE = pa.Check.ge(0)
+
+
+def _amount(*, nullable: bool = False) -> pa.Column:
+    return pa.Column(float, _POSITIVE, nullable=nullable)
+
+
+def _text(*, nullable: bool = False) -> pa.Column:
+    return pa.Column(str, nullable=nullable)
+
+
+def _schema(unique: list[str], **columns: pa.Column) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {**columns, "source": _SOURCE}, strict=True, coerce=True, unique=unique, ordered=False
+    )
+
+
+_APL = {name: _amount(nullable=True) for name in ("apl65", "apl62", "apl60")}
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    "apl_communes_62": _schema(
+        ["code", "year"],
+        code=_CODE,
+        year=_YEAR,
+        apl=_amount(),
+        **_APL,
+        pop_std=_amount(nullable=True),
+        pop_total=_amount(nullable=True),
+        pop_year=pa.Column("Int64", nullable=True),
+        edition=_text(),
+    ),
+    "apl_departements": _schema(
+        ["code"],
+        code=_AREA,
+        apl_mg_2024=_amount(),
+        apl_mg_2023=_amount(),
+        pop_2022=_amount(nullable=True),
+        pop_sous_2p5_2024=_amount(),
+        part_sous_2p5_2024_pct=_amount(),
+    ),
+    "apl_departements_by_age": _schema(
+        ["code", "year"], code=_AREA, year=_YEAR, apl=_amount(), **_APL
+    ),
+    "ages_communes_62": _schema(
+        ["code", "sex"],
+        code=_CODE,
+        census_year=_YEAR,
+        sex=pa.Column(str, pa.Check.isin(["F", "M"])),
+        **{f"age_{band}": _amount() for band in AGE_BANDS},
+    ),
+    "attending_ald": _schema(
+        ["code", "date", "edition", "kind"],
+        level=_LEVEL,
+        code=_AREA,
+        name=_text(),
+        date=_DATE,
+        value=pa.Column(float, pa.Check.in_range(0, 100)),
+        edition=pa.Column(str, pa.Check.isin(["revised", "published"])),
+        kind=pa.Column(str, pa.Check.isin(["observed", "target"])),
+    ),
+    "communes_tvs_62": _schema(
+        ["code"],
+        code=_CODE,
+        tvs=_CODE,
+        tvs_name=_text(),
+        communes_elsewhere=pa.Column(int, _POSITIVE),
+    ),
+    "gp_communes": _schema(["code", "year"], code=_CODE, year=_YEAR, gp=_amount()),
+    "gp_density_tvs_62": _schema(
+        ["tvs", "year"], tvs=_CODE, name=_text(), year=_YEAR, density=_amount()
+    ),
+    "gp_totals": _schema(
+        ["code", "year", "scope"], code=_AREA, year=_YEAR, gp=_amount(), scope=_text()
+    ),
+    "gp_zoning_62": _schema(
+        ["code"],
+        code=_CODE,
+        zone=pa.Column(str, pa.Check.isin(["ZIP", "ZAC", "ZAR", "HZ"])),
+        in_force=pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")),
+    ),
+    "health_equipment_62": _schema(
+        ["code"],
+        code=_CODE,
+        gp=_amount(),
+        pharmacy=_amount(),
+        nurse=_amount(),
+        msp=_amount(),
+        year=_YEAR,
+    ),
+    "msp_counts": _schema(
+        ["code", "kind", "date"],
+        level=_LEVEL,
+        code=_AREA,
+        name=_text(),
+        kind=pa.Column(str, pa.Check.isin(["msp", "cds"])),
+        date=_DATE,
+        value=_amount(),
+        status=pa.Column(str, pa.Check.isin(["observed", "target"])),
+    ),
+    "territory_series": _schema(
+        ["code", "indicator", "year"],
+        level=_LEVEL,
+        code=_AREA,
+        name=_text(),
+        indicator=_text(),
+        year=_YEAR,
+        value=pa.Column(float),
+        unit=_text(),
+        note=_text(nullable=True),
+    ),
+    "initiatives": _schema(
+        ["name"],
+        kind=_text(),
+        name=_text(),
+        commune_code=_text(nullable=True),
+        epci_code=_text(nullable=True),
+        status=_text(),
+        since=_text(nullable=True),
+        address=_text(nullable=True),
+        phone=_text(nullable=True),
+        hours=_text(nullable=True),
+        note=_text(nullable=True),
+    ),
+    "cpts_62": _schema(
+        ["name"],
+        name=_text(),
+        commune_code=_text(nullable=True),
+        epci_code=_text(nullable=True),
+        perimeter=_text(nullable=True),
+        communes=pa.Column("Int64", nullable=True),
+        population=pa.Column("Int64", nullable=True),
+        created=_text(nullable=True),
+        contract=_text(nullable=True),
+        page=_text(),
+    ),
+    "facts": _schema(
+        ["code", "date"],
+        level=_text(),
+        code=_text(),
+        name=_text(),
+        date=_text(),
+        fact=_text(),
+        page=_text(),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The tables of data/figures, one frame each, checked against ``SCHEMAS``."""
+
+    apl_communes_62: pd.DataFrame
+    apl_departements: pd.DataFrame
+    apl_departements_by_age: pd.DataFrame
+    ages_communes_62: pd.DataFrame
+    attending_ald: pd.DataFrame
+    communes_tvs_62: pd.DataFrame
+    gp_communes: pd.DataFrame
+    gp_density_tvs_62: pd.DataFrame
+    gp_totals: pd.DataFrame
+    gp_zoning_62: pd.DataFrame
+    health_equipment_62: pd.DataFrame
+    msp_counts: pd.DataFrame
+    territory_series: pd.DataFrame
+    initiatives: pd.DataFrame
+    cpts_62: pd.DataFrame
+    facts: pd.DataFrame
+
+
+def load_figures(folder: Path = FIGURES) -> Figures:
+    """Read every table of ``folder``.
+
+    Raises
+    ------
+    DataError
+        When a table is absent or breaks its schema.
+    """
+    names = [field.name for field in fields(Figures)]
+    return Figures(**{n: read_csv(folder / f"{n}.csv", SCHEMAS[n]) for n in names})
