@@ -7,7 +7,7 @@ the mean weighted by standardised population that the DREES prescribes), a count
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -56,7 +56,7 @@ def aggregate(
     return _shown(totals[totals["value"].notna()], catalogue)
 
 
-def _with_parts(members: pd.DataFrame, rules: dict[str, str]) -> pd.DataFrame:
+def _with_parts(members: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
     """Make each count its own numerator."""
     is_sum = members["indicator"].map(rules) == "sum"
     parts = members.drop(columns=["level"]).copy()
@@ -82,9 +82,9 @@ def _totals(joined: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mark_coverage(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
-    expected = membership.groupby(["level", "territory"])["code"].nunique()
-    there = totals.set_index(["level", "territory"]).index.map(expected)
-    incomplete = totals["communes"].to_numpy() < there.to_numpy()
+    expected = membership.groupby(["level", "territory"]).agg(expected=("code", "nunique"))
+    totals = totals.merge(expected.reset_index())
+    incomplete = totals["communes"] < totals["expected"]
     doubtful = totals["is_estimated"] | totals["partial"] | incomplete
     note = totals["aggregate_note"]
     note = note.where(~totals["partial"], note + " partial")

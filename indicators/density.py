@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from indicators.observations import Column, members
 from indicators.population import nearest_census
 
 PER = 10_000
@@ -51,7 +52,7 @@ def counts_everywhere(
 
 def count_members(counts: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Give counts as observations of communes, ready to aggregate."""
-    return _members(counts, indicator, value=counts["count"], status="official", note="")
+    return _members(counts, indicator, value=counts["count"], status="official")
 
 
 def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +82,9 @@ def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataF
         denominator=joined["population"].astype("float64"),
         status=status,
         note=note,
-    ).assign(aggregate_status=status, aggregate_note=note)
+        aggregate_status=status,
+        aggregate_note=note,
+    )
 
 
 def equipment_members(
@@ -96,13 +99,6 @@ def equipment_members(
     return pd.concat(frames, ignore_index=True).assign(edition="bpe-2025")
 
 
-def _members(frame: pd.DataFrame, indicator: str, **columns: object) -> pd.DataFrame:
-    return frame[["code", "year"]].assign(
-        level="commune",
-        indicator=indicator,
-        source="insee-bpe",
-        edition=frame["year"].map(_EDITIONS),
-        aggregate_status="computed",
-        aggregate_note="",
-        **columns,
-    )
+def _members(frame: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
+    edition = frame["year"].map(_EDITIONS)
+    return members(frame, indicator, source="insee-bpe", edition=edition, **columns)

@@ -12,6 +12,9 @@ import pandas as pd
 from indicators.catalogue import LEVELS, STATUSES
 from indicators.errors import DataError
 
+Column = pd.Series | str | int | float
+"""What one column of a frame can be given as: values, or one value for every row."""
+
 KEY = ["level", "code", "indicator", "stratum", "period"]
 COLUMNS = [
     "level",
@@ -31,11 +34,19 @@ COLUMNS = [
 _TEXT = ["level", "code", "indicator", "stratum", "period", "status", "source", "edition", "note"]
 _NUMBERS = ["value", "numerator", "denominator"]
 WITHOUT_VALUE = frozenset({"suppressed", "missing"})
+_MEMBER_DEFAULTS = {
+    "level": "commune",
+    "stratum": "",
+    "edition": "",
+    "note": "",
+    "aggregate_status": "computed",
+    "aggregate_note": "",
+}
 ROUNDING_TOLERANCE = 0.0051
 """Relative or absolute gap that two roundings (2 decimals) of one figure may show."""
 
 
-def observations(frame: pd.DataFrame, **constants: object) -> pd.DataFrame:
+def observations(frame: pd.DataFrame, **constants: Column) -> pd.DataFrame:
     """Bring a frame to the columns of the one table.
 
     Parameters
@@ -59,6 +70,36 @@ def observations(frame: pd.DataFrame, **constants: object) -> pd.DataFrame:
         out[column] = out[column].astype("float64") if column in out else float("nan")
     out["year"] = out["year"].astype("int16")
     return out[COLUMNS].reset_index(drop=True)
+
+
+def members(frame: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
+    """Bring values of communes to the form that ``indicators.aggregate`` sums.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        At least ``code``, ``year``, ``source`` and what ``columns`` does not give.
+    indicator : str
+        The indicator that every row carries.
+    **columns
+        Further columns: ``value``, ``numerator``, ``status``, ``note``…
+
+    Returns
+    -------
+    pandas.DataFrame
+        Observations of communes with, besides, ``aggregate_status`` and ``aggregate_note``: how
+        a sum over them is to be marked.
+    """
+    filled = frame.assign(**columns)
+    for column, value in _MEMBER_DEFAULTS.items():
+        if column not in filled:
+            filled[column] = value
+    return filled.assign(indicator=indicator)[_member_columns(filled)].reset_index(drop=True)
+
+
+def _member_columns(frame: pd.DataFrame) -> list[str]:
+    optional = [name for name in ("numerator", "denominator") if name in frame]
+    return ["code", "year", "value", "status", "source", "indicator", *_MEMBER_DEFAULTS, *optional]
 
 
 def combine(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from indicators.observations import members
 from indicators.sources.figures import AGE_BANDS
 
 SHARES_BY_AGE = {
@@ -53,7 +54,7 @@ def age_members(ages: pd.DataFrame) -> pd.DataFrame:
         stratum(sex, band.removeprefix("age_"))
         for sex, band in zip(long["sex"], long["band"], strict=True)
     ]
-    return _members(long, "population_by_age", value=long["value"])
+    return members(long.assign(year=long["census_year"]), "population_by_age", status="official")
 
 
 def share_members(ages: pd.DataFrame) -> pd.DataFrame:
@@ -65,26 +66,11 @@ def share_members(ages: pd.DataFrame) -> pd.DataFrame:
         counted = [b for b in AGE_BANDS if first <= band_bounds(b)[0] and band_bounds(b)[1] <= end]
         part = both[[f"age_{band}" for band in counted]].sum(axis=1)
         share = (100 * part / total).where(total > 0)
-        frames.append(
-            _members(both, indicator, value=share, numerator=part, denominator=total)[total > 0]
+        counted_rows = both.assign(
+            year=both["census_year"], value=share, numerator=part, denominator=total
         )
+        frames.append(members(counted_rows[total > 0], indicator, status="computed"))
     return pd.concat(frames, ignore_index=True)
-
-
-def _members(frame: pd.DataFrame, indicator: str, **columns: pd.Series) -> pd.DataFrame:
-    status = "official" if indicator == "population_by_age" else "computed"
-    kept = ["code", "source", *(["stratum"] if "stratum" in frame else [])]
-    return frame[kept].assign(
-        year=frame["census_year"],
-        edition="",
-        note="",
-        level="commune",
-        indicator=indicator,
-        status=status,
-        aggregate_status="computed",
-        aggregate_note="",
-        **columns,
-    )
 
 
 def legal_population_members(populations: pd.DataFrame) -> pd.DataFrame:
@@ -95,17 +81,14 @@ def legal_population_members(populations: pd.DataFrame) -> pd.DataFrame:
     populations : pandas.DataFrame
         ``code, census_year, population`` and ``merged``: whether several communes were summed.
     """
-    return populations[["code"]].assign(
+    return members(
+        populations[["code"]],
+        "population",
         year=populations["census_year"],
         value=populations["population"].astype("float64"),
-        level="commune",
-        indicator="population",
         status=populations["merged"].map({True: "computed", False: "official"}),
         note=populations["merged"].map({True: "merged", False: ""}),
         source="insee-legal-populations",
-        edition="",
-        aggregate_status="computed",
-        aggregate_note="",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from indicators.observations import observations
+from indicators.observations import Column, members, observations
 
 APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
 CARE_SHARES = {
@@ -53,7 +53,7 @@ def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.
 def _with_populations(year: int, communes: pd.DataFrame) -> pd.DataFrame:
     rows = communes[communes["year"] == year]
     if rows["pop_std"].notna().all():
-        return rows.assign(borrowed=pd.NA)
+        return rows.assign(borrowed=pd.array([pd.NA] * len(rows), dtype="Int64"))
     complete = communes[communes["pop_std"].notna()]
     nearest = min(complete["year"].unique(), key=lambda known: abs(known - year))
     lent = complete.loc[complete["year"] == nearest, ["code", "pop_std", "pop_total", "pop_year"]]
@@ -69,20 +69,20 @@ def _gather_merged(weighted: pd.DataFrame) -> pd.DataFrame:
     together = weighted[size > 1]
     if together.empty:
         return alone
-    rows = [_merge_one(code, year, members) for (code, year), members in together.groupby(keys)]
+    rows = [_merge_one(rows) for _, rows in together.groupby(keys)]
     return pd.concat([alone, pd.DataFrame(rows)], ignore_index=True)
 
 
-def _merge_one(code: str, year: int, members: pd.DataFrame) -> dict[str, object]:
-    weight = members["pop_std"]
-    means = {name: (members[name] * weight).sum(skipna=False) / weight.sum() for name in _SERIES}
-    first = members.iloc[0]
+def _merge_one(rows: pd.DataFrame) -> dict[str, object]:
+    weight = rows["pop_std"]
+    means = {name: (rows[name] * weight).sum(skipna=False) / weight.sum() for name in _SERIES}
+    first = rows.iloc[0]
     return {
-        "code": code,
-        "year": year,
+        "code": first["code"],
+        "year": first["year"],
         **means,
         "pop_std": weight.sum(),
-        "pop_total": members["pop_total"].sum(),
+        "pop_total": rows["pop_total"].sum(),
         "pop_year": first["pop_year"],
         "edition": first["edition"],
         "source": first["source"],
@@ -91,14 +91,15 @@ def _merge_one(code: str, year: int, members: pd.DataFrame) -> dict[str, object]
     }
 
 
-def _members(rows: pd.DataFrame, indicator: str, **columns: object) -> pd.DataFrame:
+def _members(rows: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
     borrowed = rows["borrowed"].notna()
-    frame = rows[["code", "year", "edition", "source"]].assign(
-        level="commune", indicator=indicator, **columns
+    return members(
+        rows[["code", "year", "edition", "source"]],
+        indicator,
+        aggregate_status=borrowed.map({True: "estimated", False: "computed"}),
+        aggregate_note=("weights:" + rows["borrowed"].astype(str)).where(borrowed, ""),
+        **columns,
     )
-    frame["aggregate_status"] = borrowed.map({True: "estimated", False: "computed"})
-    frame["aggregate_note"] = ("weights:" + rows["borrowed"].astype(str)).where(borrowed, "")
-    return frame
 
 
 def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
