@@ -118,6 +118,7 @@ class Catalogue(_Entry):
     levels: dict[Level, Text]
     notes: dict[str, Text]
     editions: dict[str, Edition]
+    export_columns: dict[str, Text]
     indicators: dict[str, Indicator]
     sources: dict[str, Source]
 

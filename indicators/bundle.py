@@ -1,0 +1,185 @@
+"""The bundle: what the application reads. The only module that knows its files.
+
+A bundle is a folder of Parquet files and a manifest that lists them with their SHA-256, so that a
+damaged or half-copied bundle is refused at start. It is written aside, then put in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from indicators.errors import BundleError
+from indicators.paths import BUNDLE
+
+SCHEMA_VERSION = 1
+MANIFEST = "manifest.json"
+REBUILD = "run `python -m indicators build` to make it again"
+TABLES = ("observations", "territories", "contours", "initiatives", "cpts", "facts")
+_CATEGORIES = {
+    "observations": [
+        "level",
+        "code",
+        "indicator",
+        "stratum",
+        "period",
+        "status",
+        "source",
+        "edition",
+        "note",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything that the application shows, in memory.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        The one table (see ``indicators.observations``).
+    territories : pandas.DataFrame
+        Every territory that can be named (see ``indicators.perimeter``).
+    contours : pandas.DataFrame
+        ``level, code, departement, geometry``: WKB, degrees, wound clockwise outside.
+    initiatives, cpts, facts : pandas.DataFrame
+        Health centres and local health contracts; CPTS; dated facts.
+    manifest : dict
+        Version, départements, files with rows and hashes, and the millésimes of each source.
+    """
+
+    observations: pd.DataFrame
+    territories: pd.DataFrame
+    contours: pd.DataFrame
+    initiatives: pd.DataFrame
+    cpts: pd.DataFrame
+    facts: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def departements(self) -> list[str]:
+        """The départements whose communes the bundle holds."""
+        return list(self.manifest["departements"])
+
+
+def write_bundle(
+    tables: dict[str, pd.DataFrame], departements: list[str], folder: Path = BUNDLE
+) -> Path:
+    """Write a bundle aside, then put it in the place of the old one.
+
+    The same tables give the same bytes. Should anything fail, the old bundle stays whole.
+
+    Parameters
+    ----------
+    tables : dict of pandas.DataFrame
+        One frame for each of ``TABLES``; ``contours`` is a geopandas frame.
+    departements : list of str
+        What the bundle covers.
+    folder : pathlib.Path
+        Where the bundle goes.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=folder.parent) as aside:
+        new = Path(aside) / "new"
+        new.mkdir()
+        files = {name: _write_table(tables[name], new / f"{name}.parquet") for name in TABLES}
+        manifest = {
+            "schema": SCHEMA_VERSION,
+            "departements": departements,
+            "files": files,
+            "sources": _millesimes(tables["observations"]),
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        _put_in_place(new, folder, Path(aside) / "old")
+    return folder
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
+    if hasattr(table, "crs"):
+        table.to_parquet(path, compression="zstd", index=False)
+    else:
+        arrow = pa.Table.from_pandas(table, preserve_index=False)
+        pq.write_table(arrow, path, compression="zstd", compression_level=12)
+    return {"rows": len(table), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def _millesimes(observations: pd.DataFrame) -> dict[str, Any]:
+    grouped = observations.groupby("source", observed=True)
+    return {
+        str(source): {
+            "rows": len(rows),
+            "years": sorted({int(year) for year in rows["year"]}),
+            "indicators": sorted(set(rows["indicator"].astype(str))),
+        }
+        for source, rows in grouped
+    }
+
+
+def _put_in_place(new: Path, folder: Path, old: Path) -> None:
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            shutil.move(old, folder)
+        raise
+
+
+def read_bundle(folder: Path = BUNDLE) -> Bundle:
+    """Read a bundle, refusing one that is absent, damaged or of another version.
+
+    Raises
+    ------
+    BundleError
+        Names the file and the command that makes the bundle again.
+    """
+    manifest = _read_manifest(folder)
+    tables = {name: _read_table(folder, name, manifest) for name in TABLES}
+    return Bundle(**tables, manifest=manifest)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version = manifest["schema"]
+    except FileNotFoundError:
+        msg = f"there is no bundle here; {REBUILD}"
+        raise BundleError(msg, file=str(path)) from None
+    except (ValueError, KeyError, TypeError):
+        msg = f"the bundle's manifest is damaged; {REBUILD}"
+        raise BundleError(msg, file=str(path)) from None
+    if version != SCHEMA_VERSION:
+        msg = f"the bundle is of version {version}, this program reads {SCHEMA_VERSION}; {REBUILD}"
+        raise BundleError(msg, file=str(path))
+    return manifest
+
+
+def _read_table(folder: Path, name: str, manifest: dict[str, Any]) -> pd.DataFrame:
+    path = folder / f"{name}.parquet"
+    try:
+        content = path.read_bytes()
+        expected = manifest["files"][name]["sha256"]
+    except (OSError, KeyError):
+        msg = f"the file is missing from the bundle; {REBUILD}"
+        raise BundleError(msg, file=str(path)) from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        msg = f"the file is damaged: it is not the one that the manifest lists; {REBUILD}"
+        raise BundleError(msg, file=str(path))
+    categories = _CATEGORIES.get(name, [])
+    table = pq.read_table(io.BytesIO(content), read_dictionary=categories)
+    frame: pd.DataFrame = table.to_pandas(categories=categories, ignore_metadata=True)
+    return frame

@@ -1,0 +1,155 @@
+"""The territories of a bundle: which communes it covers and which territories they make up."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators.errors import UsageError
+
+FRANCE = "FR"
+_COLUMNS = ["level", "code", "name", "departement", "region", "epci", "tvs", "lon", "lat"]
+
+
+@dataclass(frozen=True)
+class Geography:
+    """The communes of France today and the territories that they make up.
+
+    Parameters
+    ----------
+    communes : pandas.DataFrame
+        ``code, name, departement, region, epci, lon, lat``.
+    epci, departements, regions : pandas.DataFrame
+        ``code, name``.
+    tvs : pandas.DataFrame
+        ``code`` (commune), ``tvs``, ``tvs_name``, ``communes_elsewhere``: how many communes of the
+        territoire de vie-santé are not listed.
+    """
+
+    communes: pd.DataFrame
+    epci: pd.DataFrame
+    departements: pd.DataFrame
+    regions: pd.DataFrame
+    tvs: pd.DataFrame
+
+
+def communes_of(geography: Geography, departements: Iterable[str]) -> pd.DataFrame:
+    """Give the communes of some départements, each with its TVS where it is known.
+
+    Raises
+    ------
+    UsageError
+        When a département is not one of France's.
+    """
+    wanted = set(departements)
+    unknown = wanted - set(geography.departements["code"])
+    if unknown:
+        msg = f"unknown département {min(unknown)!r}; give its code, such as 62, 2A or 974"
+        raise UsageError(msg)
+    communes = geography.communes[geography.communes["departement"].isin(wanted)]
+    tvs = geography.tvs.drop_duplicates("code")[["code", "tvs"]]
+    joined = communes.merge(tvs, on="code", how="left")
+    return joined.assign(tvs=joined["tvs"].fillna(""))
+
+
+def membership(geography: Geography, communes: pd.DataFrame) -> pd.DataFrame:
+    """Say to which EPCI, TVS and département each commune belongs, ready to aggregate.
+
+    Parameters
+    ----------
+    geography : Geography
+        Tells which territories have communes beyond ``communes``.
+    communes : pandas.DataFrame
+        What ``communes_of`` gives.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, level, territory, partial``.
+    """
+    epci = _belonging(communes, "epci", _sizes_of_epci(geography))
+    elsewhere = geography.tvs.drop_duplicates("tvs").set_index("tvs")["communes_elsewhere"]
+    listed = communes.groupby("tvs").size()
+    tvs = _belonging(communes, "tvs", listed + elsewhere.reindex(listed.index).fillna(0))
+    departement = _belonging(communes, "departement", communes.groupby("departement").size())
+    return pd.concat([epci, tvs, departement], ignore_index=True)
+
+
+def _sizes_of_epci(geography: Geography) -> pd.Series:
+    return geography.communes.groupby("epci").size()
+
+
+def _belonging(communes: pd.DataFrame, level: str, size: pd.Series) -> pd.DataFrame:
+    inside = communes[communes[level] != ""]
+    here = inside.groupby(level).size()
+    partial = here < size.reindex(here.index)
+    return pd.DataFrame(
+        {
+            "code": inside["code"],
+            "level": level,
+            "territory": inside[level],
+            "partial": inside[level].map(partial).astype(bool),
+        }
+    )
+
+
+def whole_country(geography: Geography) -> pd.DataFrame:
+    """Give the membership of every commune of France in its EPCI, département, région, France."""
+    communes = geography.communes
+    frames = [
+        pd.DataFrame({"code": communes["code"], "level": level, "territory": communes[level]})
+        for level in ("epci", "departement", "region")
+    ]
+    france = pd.DataFrame({"code": communes["code"], "level": "france", "territory": FRANCE})
+    every = pd.concat([*frames, france], ignore_index=True).assign(partial=False)
+    return every[every["territory"] != ""]
+
+
+def territory_table(geography: Geography, communes: pd.DataFrame) -> pd.DataFrame:
+    """List every territory that the bundle can name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level, code, name, departement, region, epci, tvs, lon, lat, key``: the communes, their
+        EPCI and TVS, every département and région, France. ``key`` is the name without accents,
+        for searches.
+    """
+    tvs_names = geography.tvs.drop_duplicates("tvs").set_index("tvs")["tvs_name"]
+    epci_names = geography.epci.set_index("code")["name"]
+    frames = [
+        communes.assign(level="commune"),
+        _grouped(communes, "epci", epci_names),
+        _grouped(communes, "tvs", tvs_names),
+        geography.departements.assign(
+            level="departement", departement=geography.departements["code"]
+        ),
+        geography.regions.assign(level="region", region=geography.regions["code"]),
+        pd.DataFrame([{"level": "france", "code": FRANCE, "name": "France"}]),
+    ]
+    table = pd.concat(frames, ignore_index=True).reindex(columns=_COLUMNS)
+    texts = ["departement", "region", "epci", "tvs"]
+    table[texts] = table[texts].fillna("")
+    return table.assign(key=[search_key(name) for name in table["name"]])
+
+
+def _grouped(communes: pd.DataFrame, level: str, names: pd.Series) -> pd.DataFrame:
+    inside = communes[communes[level] != ""]
+    groups = inside.groupby(level, as_index=False).agg(
+        departement=("departement", lambda codes: codes.mode().iloc[0]),
+        region=("region", lambda codes: codes.mode().iloc[0]),
+        lon=("lon", "mean"),
+        lat=("lat", "mean"),
+    )
+    named = groups.rename(columns={level: "code"})
+    return named.assign(level=level, name=named["code"].map(names))
+
+
+def search_key(name: str) -> str:
+    """Give a name as people type it: no accents, no case, spaces for punctuation."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.lower().split())

@@ -1,0 +1,144 @@
+"""What a view shows: one indicator, one level, inside one territory, for one year or all.
+
+The map, the table, the sheet and every export of a view come from the frame that ``select`` gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators.bundle import Bundle
+from indicators.catalogue import LEVELS, Catalogue
+from indicators.errors import UsageError
+from indicators.perimeter import FRANCE
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A view on the one table.
+
+    Parameters
+    ----------
+    indicator : str
+        A name of the catalogue.
+    level : str
+        The level of the territories that are listed.
+    territory : str
+        The territory that holds them: a département, an EPCI, a TVS, a région, ``FR``, or one of
+        the listed territories itself.
+    year : int, optional
+        The millésime; all of them when it is not given.
+    """
+
+    indicator: str
+    level: str
+    territory: str
+    year: int | None = None
+
+
+def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[int]:
+    """Give the years for which the bundle holds an indicator, at a level or at any."""
+    rows = bundle.observations["indicator"] == indicator
+    if level is not None:
+        rows &= bundle.observations["level"] == level
+    return sorted({int(year) for year in bundle.observations.loc[rows, "year"]})
+
+
+def territories_in(bundle: Bundle, level: str, territory: str) -> pd.DataFrame:
+    """List the territories of a level that lie in a territory, or that are that territory.
+
+    Raises
+    ------
+    UsageError
+        When the level or the territory is not known.
+    """
+    if level not in LEVELS:
+        msg = f"unknown level {level!r}; choose one of: {', '.join(LEVELS)}"
+        raise UsageError(msg)
+    table = bundle.territories
+    if territory not in set(table["code"]):
+        held = ", ".join(bundle.departements)
+        msg = (
+            f"unknown territory {territory!r}; the bundle holds the départements {held}: for "
+            "another one, run `python -m indicators build --departement CODE`"
+        )
+        raise UsageError(msg)
+    rows = table[table["level"] == level]
+    if territory == FRANCE:
+        return rows
+    inside = rows["code"] == territory
+    for column in ("departement", "region", "epci", "tvs"):
+        inside |= rows[column] == territory
+    return rows[inside]
+
+
+def select(bundle: Bundle, catalogue: Catalogue, selection: Selection) -> pd.DataFrame:
+    """Give the observations of a view, a row for every territory, missing ones included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the one table and ``name``; a territory without a value has the status
+        ``missing`` and no number.
+
+    Raises
+    ------
+    UsageError
+        When the indicator, the level, the territory or the year is not there; the message says
+        what is.
+    """
+    indicator = catalogue.indicator(selection.indicator)
+    places = territories_in(bundle, selection.level, selection.territory)
+    years = years_of(bundle, selection.indicator, selection.level)
+    if not years:
+        levels = ", ".join(indicator.levels)
+        msg = (
+            f"{selection.indicator} is not given at the level {selection.level}; "
+            f"choose one of: {levels}"
+        )
+        raise UsageError(msg)
+    if selection.year is not None and selection.year not in years:
+        known = ", ".join(str(year) for year in years)
+        msg = f"{selection.indicator} has no year {selection.year}; choose one of: {known}"
+        raise UsageError(msg)
+    wanted = years if selection.year is None else [selection.year]
+    return _complete(bundle, selection, places, wanted)
+
+
+def _complete(
+    bundle: Bundle, selection: Selection, places: pd.DataFrame, years: list[int]
+) -> pd.DataFrame:
+    table = bundle.observations
+    rows = table[
+        (table["indicator"] == selection.indicator)
+        & (table["level"] == selection.level)
+        & table["year"].isin(years)
+        & table["code"].isin(places["code"])
+    ]
+    rows = rows.astype(dict.fromkeys(rows.columns[rows.dtypes == "category"], str))
+    absent = _absent(selection, rows, places, years)
+    whole = pd.concat([rows, absent], ignore_index=True) if len(absent) else rows
+    named = whole.merge(places[["code", "name"]], on="code", how="left")
+    order = ["year", "period", "code", "stratum"]
+    return named.sort_values(order, kind="stable").reset_index(drop=True)
+
+
+def _absent(
+    selection: Selection, rows: pd.DataFrame, places: pd.DataFrame, years: list[int]
+) -> pd.DataFrame:
+    every = pd.MultiIndex.from_product([places["code"], years], names=["code", "year"])
+    there = pd.MultiIndex.from_frame(rows[["code", "year"]])
+    absent = every.difference(there).to_frame(index=False)
+    empty = rows.iloc[:0].reindex(range(len(absent)))
+    texts = dict.fromkeys(("stratum", "source", "edition", "note"), "")
+    return empty.assign(
+        **texts,
+        level=selection.level,
+        code=absent["code"],
+        indicator=selection.indicator,
+        year=absent["year"],
+        period=absent["year"].astype(str),
+        status="missing",
+    )
