@@ -1,0 +1,204 @@
+"""From figures and geography to a bundle: the only place where everything meets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from indicators import density, population, published_apl, zoning
+from indicators.aggregate import aggregate
+from indicators.bundle import write_bundle
+from indicators.catalogue import Catalogue, load_catalogue
+from indicators.observations import check, combine, observations
+from indicators.paths import BUNDLE
+from indicators.perimeter import (
+    Geography,
+    communes_of,
+    membership,
+    territory_table,
+    whole_country,
+)
+from indicators.published import published_series
+from indicators.sources.figures import Figures, load_figures
+from indicators.territories import (
+    current_codes,
+    dissolve_outlines,
+    load_geography,
+    populations_today,
+)
+
+DEFAULT_DEPARTEMENTS = ("62",)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads.
+
+    Parameters
+    ----------
+    figures : Figures
+        The published figures of data/figures.
+    geography : Geography
+        The territories of France.
+    contours : geopandas.GeoDataFrame
+        Contours of the communes, degrees.
+    populations : pandas.DataFrame
+        ``code, census_year, population, merged``, communes of today.
+    current : Mapping[str, str]
+        Former commune code to today's.
+    """
+
+    figures: Figures
+    geography: Geography
+    contours: gpd.GeoDataFrame
+    populations: pd.DataFrame
+    current: Mapping[str, str]
+
+
+def load_inputs() -> Inputs:
+    """Read the figures and the geography of the repository."""
+    figures = load_figures()
+    shapes = load_geography()
+    current = current_codes()
+    tvs = figures.communes_tvs_62
+    tvs = tvs.assign(code=tvs["code"].map(lambda code: current.get(code, code)))
+    geography = Geography(
+        communes=pd.DataFrame(shapes.communes.drop(columns="geometry")),
+        epci=shapes.epci,
+        departements=shapes.departements,
+        regions=shapes.regions,
+        tvs=tvs,
+    )
+    return Inputs(figures, geography, shapes.communes, populations_today(), current)
+
+
+def build(
+    departements: Sequence[str] = DEFAULT_DEPARTEMENTS,
+    out: Path = BUNDLE,
+    *,
+    inputs: Inputs | None = None,
+) -> Path:
+    """Build the bundle of some départements.
+
+    Parameters
+    ----------
+    departements : sequence of str
+        Their codes.
+    out : pathlib.Path
+        The bundle's folder; an older bundle there is replaced once the new one is whole.
+    inputs : Inputs, optional
+        What to build from; the repository's data unless given.
+
+    Returns
+    -------
+    pathlib.Path
+        The bundle's folder.
+
+    Raises
+    ------
+    UsageError
+        For an unknown département.
+    DataError
+        When a figure breaks its schema or contradicts another; nothing is written.
+    """
+    inputs = inputs or load_inputs()
+    catalogue = load_catalogue()
+    communes = communes_of(inputs.geography, departements)
+    tables: dict[str, pd.DataFrame] = {
+        "observations": observe(inputs, communes, catalogue),
+        "territories": territory_table(inputs.geography, communes),
+        "contours": outlines(inputs, communes),
+        "initiatives": inputs.figures.initiatives,
+        "cpts": inputs.figures.cpts_62,
+        "facts": inputs.figures.facts,
+    }
+    return write_bundle(tables, sorted(departements), out)
+
+
+def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Give the one table for some communes and the territories that they make up."""
+    members = _members(inputs, communes, catalogue)
+    inside = members[members["code"].isin(communes["code"])]
+    at_communes = {n for n, i in catalogue.indicators.items() if "commune" in i.levels}
+    return check(
+        combine(
+            [
+                observations(inside[inside["indicator"].isin(at_communes)]),
+                published_apl.departement_apl(
+                    inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
+                ),
+                *published_series(inputs.figures),
+                aggregate(members, _membership(inputs, communes, members), catalogue),
+                _country_population(inputs, catalogue),
+            ]
+        )
+    )
+
+
+def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    figures, current = inputs.figures, inputs.current
+    apl = published_apl.weighted_communes(figures.apl_communes_62, current)
+    ages = population.ages_of_today(figures.ages_communes_62, current)
+    everyone = population.legal_population_members(inputs.populations)
+    covered = _covered(inputs, figures.gp_communes)
+    equipped = _covered(inputs, figures.health_equipment_62)
+    counts = density.counts_everywhere(figures.gp_communes, "gp", covered, current)
+    own = [
+        published_apl.apl_members(apl),
+        published_apl.care_share_members(apl),
+        published_apl.under_threshold_members(apl),
+        published_apl.standardised_population(apl),
+        population.age_members(ages),
+        population.share_members(ages),
+        everyone[everyone["code"].isin(communes["code"])],
+        density.equipment_members(figures.health_equipment_62, equipped, current),
+        zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
+    ]
+    inside = pd.concat(own, ignore_index=True)
+    inside = inside[inside["code"].isin(communes["code"])]
+    gps = [
+        density.count_members(counts, "gp_count"),
+        density.density_members(counts, inputs.populations),
+    ]
+    return pd.concat([inside, *gps], ignore_index=True)
+
+
+def _covered(inputs: Inputs, table: pd.DataFrame) -> list[str]:
+    """List the communes of the départements that a table of counts covers."""
+    communes = inputs.geography.communes
+    listed = communes[communes["code"].isin(table["code"])]
+    return list(communes.loc[communes["departement"].isin(listed["departement"]), "code"])
+
+
+def _membership(inputs: Inputs, communes: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Add, to the territories of the bundle, the neighbouring départements that have counts."""
+    own = membership(inputs.geography, communes)
+    everyone = inputs.geography.communes
+    known = everyone[everyone["code"].isin(members["code"])]
+    others = known[~known["departement"].isin(communes["departement"])]
+    neighbours = pd.DataFrame(
+        {"code": others["code"], "level": "departement", "territory": others["departement"]}
+    )
+    return pd.concat([own, neighbours.assign(partial=False)], ignore_index=True)
+
+
+def _country_population(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:
+    everyone = population.legal_population_members(inputs.populations)
+    whole = whole_country(inputs.geography)
+    return aggregate(everyone, whole[whole["level"] != "epci"], catalogue)
+
+
+def outlines(inputs: Inputs, communes: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Give the contours of communes, and those of EPCI, TVS and départements made of them."""
+    own = inputs.contours[inputs.contours["code"].isin(communes["code"])]
+    own = own.merge(communes[["code", "tvs"]], on="code")
+    frames = [own.assign(level="commune")]
+    for level in ("epci", "tvs"):
+        frames.append(dissolve_outlines(own[own[level] != ""], level).assign(level=level))
+    frames.append(dissolve_outlines(inputs.contours, "departement").assign(level="departement"))
+    whole = pd.concat(frames, ignore_index=True)[["level", "code", "geometry"]]
+    return gpd.GeoDataFrame(whole, geometry="geometry", crs=inputs.contours.crs)

@@ -1,0 +1,142 @@
+"""One territory among the others: its value, its rank, what surrounds it, its series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue, Indicator
+from indicators.errors import UsageError
+from indicators.observations import WITHOUT_VALUE
+from indicators.perimeter import FRANCE
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A territory and those that hold it."""
+
+    level: str
+    code: str
+    name: str
+    departement: str
+    region: str
+    epci: str
+    tvs: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """One observation, as a card or a hover shows it."""
+
+    value: float | None
+    status: str
+    year: int
+    period: str
+    source: str
+    edition: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The place of a territory among its peers, 1 being the best for a polarity, or the highest."""
+
+    place: int
+    among: int
+
+
+def territory(bundle: Bundle, code: str, level: str | None = None) -> Territory:
+    """Give the territory that has a code; at a level, where a code stands at two of them.
+
+    Raises
+    ------
+    UsageError
+        When the bundle does not name it.
+    """
+    table = bundle.territories
+    rows = table[table["code"] == code]
+    if level is not None and (rows["level"] == level).any():
+        rows = rows[rows["level"] == level]
+    if rows.empty:
+        msg = f"unknown territory {code!r}; search it by its name"
+        raise UsageError(msg)
+    row = rows.iloc[0]
+    return Territory(**{name: str(row[name]) for name in Territory.__dataclass_fields__})
+
+
+def surroundings(bundle: Bundle, place: Territory) -> list[Territory]:
+    """Give the EPCI, the département and France, as far as they hold the territory."""
+    around: list[Territory] = []
+    if place.level == "commune" and place.epci:
+        around.append(territory(bundle, place.epci, "epci"))
+    if place.level in {"commune", "epci", "tvs"} and place.departement:
+        around.append(territory(bundle, place.departement, "departement"))
+    if place.level != "france":
+        around.append(territory(bundle, FRANCE, "france"))
+    return around
+
+
+def series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFrame:
+    """Give the values of one territory, oldest first, whole populations only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the one table; empty where the bundle has nothing.
+    """
+    table = bundle.observations
+    rows = table[
+        (table["code"] == code)
+        & (table["level"] == level)
+        & (table["indicator"] == indicator)
+        & (table["stratum"] == "")
+    ]
+    texts = dict.fromkeys(rows.columns[rows.dtypes == "category"], str)
+    return rows.astype(texts).sort_values("period").reset_index(drop=True)
+
+
+def value(
+    bundle: Bundle, indicator: str, place: Territory, year: int | None = None
+) -> Value | None:
+    """Give the value of a territory for a year, or the last one; nothing where there is none."""
+    rows = series(bundle, indicator, place.level, place.code)
+    if year is not None:
+        rows = rows[rows["year"] == year]
+    if rows.empty:
+        return None
+    row = rows.iloc[-1]
+    number = None if row["status"] in WITHOUT_VALUE else float(row["value"])
+    texts = {name: str(row[name]) for name in ("status", "period", "source", "edition", "note")}
+    return Value(value=number, year=int(row["year"]), **texts)
+
+
+def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
+    """Rank a territory among those of a view; equal values share the better place.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``code`` and ``value`` of the view.
+    code : str
+        The territory.
+    entry : Indicator
+        Its polarity says whether the best is the highest or the lowest.
+    """
+    known = frame[frame["value"].notna()].set_index("code")["value"]
+    if code not in known.index or entry.categories:
+        return None
+    lower_first = entry.polarity == "lower_is_better"
+    places = known.rank(method="min", ascending=lower_first)
+    return Rank(int(places[code]), len(known))
+
+
+def known_indicators(bundle: Bundle, catalogue: Catalogue, place: Territory) -> list[str]:
+    """List the indicators that the bundle has for a territory, in the catalogue's order."""
+    table = bundle.observations
+    rows = table[
+        (table["code"] == place.code) & (table["level"] == place.level) & (table["stratum"] == "")
+    ]
+    held = set(rows["indicator"].astype(str))
+    return [name for name in catalogue.indicators if name in held]

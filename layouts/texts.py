@@ -1,0 +1,64 @@
+"""Texts and numbers in the language of the reader: French, or English through a catalogue.
+
+French is the language of the source; ``locales/en.po`` holds the English of every text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LOCALES = Path(__file__).parent / "locales"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+Translate = Callable[..., str]
+
+
+@lru_cache(maxsize=4)
+def _english() -> dict[str, str]:
+    with (LOCALES / "en.po").open("rb") as file:
+        catalogue = read_po(file)
+    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+
+
+def translator(lang: str) -> Translate:
+    """Give the function that puts a French text in the language ``lang`` and fills its fields."""
+
+    def translate(text: str, **fields: object) -> str:
+        found = _english().get(text, text) if lang == "en" else text
+        filled = found.format(**fields) if fields else found
+        return typeset(filled, lang)
+
+    return translate
+
+
+def typeset(text: str, lang: str) -> str:
+    """Set French punctuation with its no-break spaces; leave English as it is."""
+    if lang != "fr":
+        return text
+    spaced = re.sub(r"(?<=[\w)%»’'])\s?([:;?])(?=\s|$)", NO_BREAK + r"\1", text)
+    return re.sub(r"(?<=\d) (?=%|000\b|\d{3}\b)", NO_BREAK, spaced)
+
+
+def number(value: float, decimals: int, lang: str) -> str:
+    """Write a number with a fixed number of decimals, as the language does."""
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=lang))
+
+
+def day(iso: str, lang: str) -> str:
+    """Write an ISO date, or a year and month, in words."""
+    from datetime import date  # noqa: PLC0415
+
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == 1:
+        return iso
+    moment = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)  # noqa: PLR2004
+    form = "long" if len(parts) > 2 else "MMMM y"  # noqa: PLR2004
+    return str(format_date(moment, format=form, locale=lang))

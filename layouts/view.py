@@ -1,0 +1,141 @@
+"""The state of a view: one frozen dataclass, read from and written to its address here only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from urllib.parse import parse_qs, urlencode
+
+from indicators.bundle import Bundle
+from indicators.catalogue import LEVELS, Catalogue
+from indicators.selection import years_of
+
+LANGUAGES = ("fr", "en")
+DEFAULT_INDICATOR = "apl"
+DEFAULT_LEVEL = "commune"
+NAMES = {
+    "indicator": "indicateur",
+    "level": "niveau",
+    "year": "annee",
+    "departement": "departement",
+    "territory": "territoire",
+    "lang": "lang",
+}
+"""Field of the view to its name in an address."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page shows.
+
+    Parameters
+    ----------
+    indicator, level : str
+        Names of the catalogue.
+    year : int, optional
+        The millésime; the last one unless given.
+    departement : str
+        The département that the map frames.
+    territory : str
+        The code of the territory in view; the département unless given.
+    lang : str
+        ``fr`` or ``en``.
+    """
+
+    indicator: str = DEFAULT_INDICATOR
+    level: str = DEFAULT_LEVEL
+    year: int | None = None
+    departement: str = ""
+    territory: str = ""
+    lang: str = "fr"
+
+    def to_query(self) -> str:
+        """Write the query string of the view; what is by default is left out."""
+        plain = View(departement=self.departement)
+        told = {
+            name: getattr(self, field)
+            for field, name in NAMES.items()
+            if getattr(self, field) != getattr(plain, field) and getattr(self, field) is not None
+        }
+        return f"?{urlencode(told)}" if told else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A view read from an address, and the parts of the address that were not understood."""
+
+    view: View
+    problems: tuple[str, ...] = ()
+
+
+def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
+    """Read a view from a query string; what makes no sense falls back to the default.
+
+    Parameters
+    ----------
+    query : str
+        With or without its question mark.
+    bundle : Bundle
+        Tells which territories and years there are.
+    catalogue : Catalogue
+        Tells which indicators there are.
+
+    Returns
+    -------
+    Reading
+        A view that can be shown, and each ``name=value`` that was not understood.
+    """
+    given = {name: values[0] for name, values in parse_qs(query.lstrip("?")).items()}
+    problems: list[str] = []
+
+    def take(field: str, default: str, valid: Callable[[str], bool]) -> str:
+        name = NAMES[field]
+        text = given.get(name, default)
+        if text != default and not valid(text):
+            problems.append(f"{name}={text}")
+            return default
+        return text
+
+    codes = bundle.territories["code"]
+    view = View(
+        indicator=take("indicator", DEFAULT_INDICATOR, catalogue.indicators.__contains__),
+        level=take("level", DEFAULT_LEVEL, LEVELS.__contains__),
+        departement=take("departement", bundle.departements[0], bundle.departements.__contains__),
+        territory=take("territory", "", lambda code: bool((codes == code).any())),
+        lang=take("lang", "fr", LANGUAGES.__contains__),
+    )
+    view = with_level_held(view, bundle)
+    years = {str(year) for year in years_of(bundle, view.indicator)}
+    year = take("year", "", years.__contains__)
+    problems += [f"{n}={given[n]}" for n in given if n not in NAMES.values()]
+    view = with_year_held(replace(view, year=int(year) if year else None), bundle)
+    return Reading(view, tuple(problems))
+
+
+def map_levels(bundle: Bundle, indicator: str) -> list[str]:
+    """Give the levels at which an indicator can be mapped inside a département."""
+    return [level for level in LEVELS[:3] if years_of(bundle, indicator, level)]
+
+
+def with_level_held(view: View, bundle: Bundle) -> View:
+    """Replace the level by one at which the bundle holds the indicator, if need be."""
+    if years_of(bundle, view.indicator, view.level):
+        return view
+    held = map_levels(bundle, view.indicator) or [
+        level for level in LEVELS if years_of(bundle, view.indicator, level)
+    ]
+    return replace(view, level=held[0] if held else DEFAULT_LEVEL)
+
+
+def with_year_held(view: View, bundle: Bundle) -> View:
+    """Replace the year by the nearest one that the bundle holds at this level, if need be."""
+    years = years_of(bundle, view.indicator, view.level)
+    if view.year in years or not years:
+        return view
+    wanted = view.year or max(years)
+    return replace(view, year=min(years, key=lambda year: (abs(year - wanted), -year)))
+
+
+def as_dict(view: View) -> dict[str, str | int | None]:
+    """Give the view as plain values, for a store of the page."""
+    return {field.name: getattr(view, field.name) for field in fields(view)}
