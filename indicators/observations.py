@@ -34,11 +34,13 @@ COLUMNS = [
 _TEXT = ["level", "code", "indicator", "stratum", "period", "status", "source", "edition", "note"]
 _NUMBERS = ["value", "numerator", "denominator"]
 WITHOUT_VALUE = frozenset({"suppressed", "missing"})
-_MEMBER_DEFAULTS = {
+_MEMBER_DEFAULTS: dict[str, str | float] = {
     "level": "commune",
     "stratum": "",
     "edition": "",
     "note": "",
+    "numerator": float("nan"),
+    "denominator": float("nan"),
     "aggregate_status": "computed",
     "aggregate_note": "",
 }
@@ -94,12 +96,8 @@ def members(frame: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFr
     for column, value in _MEMBER_DEFAULTS.items():
         if column not in filled:
             filled[column] = value
-    return filled.assign(indicator=indicator)[_member_columns(filled)].reset_index(drop=True)
-
-
-def _member_columns(frame: pd.DataFrame) -> list[str]:
-    optional = [name for name in ("numerator", "denominator") if name in frame]
-    return ["code", "year", "value", "status", "source", "indicator", *_MEMBER_DEFAULTS, *optional]
+    kept = ["code", "year", "value", "status", "source", "indicator", *_MEMBER_DEFAULTS]
+    return filled.assign(indicator=indicator)[kept].reset_index(drop=True)
 
 
 def combine(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -1,0 +1,134 @@
+"""The page Carte: from a control or a click to the values on the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, callback_context, no_update
+
+from callbacks.state import Data
+from layouts import carte
+from layouts.card import card
+from layouts.components import definition
+from layouts.context import Context
+from layouts.figures.choropleth import map_figure, map_patch
+from layouts.shell import footer
+from layouts.view import View, as_dict
+
+
+def page(data: Data, view: View) -> list[Any]:
+    """Give the whole page for a view."""
+    context = data.context(view)
+    frame = data.frame(view)
+    shapes = data.shapes(view.departement, view.level)
+    figure = map_figure(context, frame, shapes, data.towns(view.departement))
+    return carte.page(context, figure, frame, data.people(view.level), card(context, frame))
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the page's callbacks."""
+
+    @app.callback(
+        Output("map", "figure"),
+        Output("map-legend", "children"),
+        Output("map-title", "children"),
+        Output("map-figure", "aria-label"),
+        Output("map-source", "children"),
+        Output("card", "children"),
+        Output("definition", "children"),
+        Output("year", "min"),
+        Output("year", "max"),
+        Output("year", "marks"),
+        Output("year", "value"),
+        Output("year", "disabled"),
+        Output("year-title", "children"),
+        Output("level", "children"),
+        Output("level", "value"),
+        Output("download-map", "href"),
+        Output("download-map-metadata", "href"),
+        Output("footer", "children"),
+        Output("view", "data"),
+        Input("indicator", "value"),
+        Input("year", "value"),
+        Input("level", "value"),
+        Input("territory", "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def update(
+        indicator: str, year: int, level: str, place: str | None, stored: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        changes: dict[str, Any] = {"indicator": indicator, "year": year, "level": level}
+        if "territory" in callback_context.triggered_prop_ids.values():
+            changes |= _chosen(place, stored)
+        view = data.restored(stored, **changes)
+        return _updates(data, data.context(view), stored)
+
+    @app.callback(
+        Output("territory", "value"),
+        Output("territory", "data", allow_duplicate=True),
+        Input("map", "clickData"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def click(clicked: dict[str, Any] | None, stored: dict[str, Any]) -> tuple[Any, Any]:
+        point = (clicked or {"points": [{}]})["points"][0]
+        code = point.get("location")
+        if code is None:
+            return no_update, no_update
+        context = data.context(data.restored(stored, territory=code))
+        from layouts.search import option  # noqa: PLC0415
+
+        chosen = option(context, context.place)
+        return chosen["value"], [chosen]
+
+    @app.callback(
+        Output("map-table", "children"),
+        Input("map-details", "open"),
+        Input("view", "data"),
+        prevent_initial_call=True,
+    )
+    def tabulate(is_open: bool | None, stored: dict[str, Any]) -> Any:  # noqa: ANN401, FBT001
+        if not is_open:
+            return no_update
+        view = data.restored(stored)
+        return carte.table(data.context(view), data.frame(view))
+
+
+def _chosen(place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
+    """Read ``level:code``; nothing brings back the département."""
+    if not place:
+        return {"territory": ""}
+    level, code = place.split(":")
+    shown = level in {"commune", "epci", "tvs"}
+    return {"territory": code, **({"level": level} if shown else {"level": stored["level"]})}
+
+
+def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any, ...]:
+    """Give what each output of the page becomes; what does not change is not sent."""
+    view = context.view
+    frame = data.frame(view)
+    same_level = view.level == stored["level"]
+    same_indicator = view.indicator == stored["indicator"]
+    shapes = data.shapes(view.departement, view.level)
+    slider = carte.year_slider(context)
+    steady = same_level and same_indicator
+    return (
+        map_patch(context, frame, shapes, level=not same_level),
+        carte.legend(context, frame, data.people(view.level)),
+        carte.title(context),
+        carte.alternative(context),
+        carte.source_line(context, frame),
+        card(context, frame),
+        no_update if same_indicator else definition(context),
+        *(no_update if steady else slider[name] for name in ("min", "max", "marks")),
+        view.year,
+        no_update if steady else slider["disabled"],
+        carte.year_title(context),
+        no_update if same_indicator else carte.level_radios(context),
+        view.level,
+        carte.download_address(context),
+        carte.download_address(context, "json"),
+        no_update if same_indicator else footer(context, [view.indicator]),
+        as_dict(view),
+    )

@@ -1,0 +1,62 @@
+"""From an address to a page, and from the view back to the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+
+from callbacks import carte
+from callbacks.state import Data
+from indicators.portrait import Territory
+from layouts.search import find, option
+from layouts.shell import shell
+from layouts.view import as_dict, read_view
+
+_PAGES = {"/": carte.page}
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the routing, the search and the address."""
+
+    @app.callback(
+        Output("shell", "children"),
+        Output("view", "data", allow_duplicate=True),
+        Input("url", "pathname"),
+        Input("url", "search"),
+        prevent_initial_call="initial_duplicate",
+    )
+    def route(path: str, query: str) -> tuple[Any, Any]:
+        reading = read_view(query or "", data.bundle, data.catalogue)
+        known = path if path in _PAGES else "/"
+        problems = reading.problems if known == path else (*reading.problems, path)
+        page = _PAGES[known](data, reading.view)
+        context = data.context(reading.view)
+        return shell(context, known, page, problems), as_dict(reading.view)
+
+    @app.callback(
+        Output("territory", "data"),
+        Input("territory", "searchValue"),
+        State("territory", "data"),
+        State("territory", "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def search(
+        text: str | None, options: list[dict[str, str]], value: str | None, stored: dict[str, Any]
+    ) -> Any:  # noqa: ANN401
+        if not text or any(one["label"] == text for one in options or []):
+            return no_update
+        context = data.context(data.restored(stored))
+        found = find(data.bundle, text).to_dict("records")
+        names = Territory.__dataclass_fields__
+        listed = [option(context, Territory(**{n: str(r[n]) for n in names})) for r in found]
+        chosen = [one for one in options or [] if one["value"] == value]
+        return listed + [one for one in chosen if one not in listed]
+
+    app.clientside_callback(
+        "function(view) { return window.dash_clientside.address.write(view); }",
+        Output("address", "data"),
+        Input("view", "data"),
+        prevent_initial_call=True,
+    )

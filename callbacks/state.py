@@ -1,0 +1,99 @@
+"""What the callbacks share: the data in memory and the reading of a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from indicators.bundle import Bundle
+from indicators.catalogue import LEVELS, Catalogue
+from indicators.classes import last_population
+from indicators.selection import Selection, select
+from layouts.context import Context
+from layouts.figures.choropleth import Frame, Shapes
+from layouts.view import View, with_level_held, with_year_held
+
+TOWNS = 14
+_MARGIN = 0.03
+"""Degrees left around the département."""
+_NEARBY = 0.35
+"""Degrees around the département within which its neighbours are drawn."""
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """The bundle and the catalogue, read once and only read."""
+
+    bundle: Bundle
+    catalogue: Catalogue
+
+    def context(self, view: View) -> Context:
+        """Give the context of a view."""
+        return Context(self.bundle, self.catalogue, view)
+
+    def restored(self, stored: dict[str, Any], **changes: Any) -> View:  # noqa: ANN401
+        """Give the view of a store with some changes, at a level and a year that are held."""
+        view = View(**{**stored, **changes})
+        return with_year_held(with_level_held(view, self.bundle), self.bundle)
+
+    def frame(self, view: View) -> pd.DataFrame:
+        """Give the frame behind a view: what is shown and what is downloaded."""
+        selection = Selection(view.indicator, view.level, view.departement, view.year)
+        return select(self.bundle, self.catalogue, selection)
+
+    @lru_cache(maxsize=16)  # noqa: B019 - the data lives as long as the process
+    def people(self, level: str) -> pd.Series:
+        """Give the inhabitants of each territory of a level."""
+        return last_population(self.bundle, level)
+
+    @lru_cache(maxsize=16)  # noqa: B019
+    def towns(self, departement: str) -> pd.DataFrame:
+        """Give the largest towns of a département, to be named on the map."""
+        table = self.bundle.territories
+        communes = table[(table["level"] == "commune") & (table["departement"] == departement)]
+        people = communes["code"].map(self.people("commune")).fillna(0)
+        return communes.loc[people.sort_values(ascending=False).index[:TOWNS]]
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def shapes(self, departement: str, level: str) -> Shapes:
+        """Give the addresses of the contours of a map, and what it frames."""
+        contours = self.bundle.contours
+        rows = contours[(contours["level"] == "departement")]
+        outlines = shapely.from_wkb(rows["geometry"].to_numpy())
+        own = outlines[(rows["code"] == departement).to_numpy()][0]
+        west, south, east, north = own.bounds
+        near = shapely.intersects(outlines, shapely.box(west, south, east, north).buffer(_NEARBY))
+        codes = rows.loc[near, "code"]
+        stamp = self.bundle.manifest["files"]["contours"]["sha256"][:12]
+        return Shapes(
+            territories=f"/contours/{departement}/{level}.json?v={stamp}",
+            neighbours=f"/contours/{departement}/voisins.json?v={stamp}",
+            neighbour_codes=tuple(code for code in codes if code != departement),
+            frame=Frame(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN),
+        )
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def geojson(self, departement: str, level: str) -> bytes | None:
+        """Write the contours of a map as GeoJSON; nothing where there is no such map."""
+        if departement not in self.bundle.departements:
+            return None
+        contours = self.bundle.contours
+        if level == "voisins":
+            codes = set(self.shapes(departement, "commune").neighbour_codes)
+            rows = contours[(contours["level"] == "departement") & contours["code"].isin(codes)]
+        elif level in LEVELS[:3]:
+            table = self.bundle.territories
+            inside = table[(table["level"] == level) & (table["departement"] == departement)]
+            rows = contours[(contours["level"] == level) & contours["code"].isin(inside["code"])]
+        else:
+            return None
+        shapes = shapely.to_geojson(shapely.from_wkb(rows["geometry"].to_numpy()))
+        features = ",".join(
+            f'{{"type":"Feature","id":"{code}","properties":{{}},"geometry":{shape}}}'
+            for code, shape in zip(rows["code"], shapes, strict=True)
+        )
+        return f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()

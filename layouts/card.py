@@ -1,0 +1,217 @@
+"""The card of a territory: its value beside what surrounds it, its rank, its series."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from dash import dcc, html
+
+from indicators import portrait
+from indicators.classes import breaks_of, class_of
+from indicators.portrait import Territory, Value
+from layouts.carte import badge
+from layouts.colours import BENCHMARK, SERIES
+from layouts.context import Context
+
+_OTHERS = ("apl", "gp_density", "care_over_60_share", "over_75_share")
+_TREND_POINTS = 3
+_SPARK = (240, 56)
+
+
+def card(context: Context, frame: pd.DataFrame) -> list[Any]:
+    """Give the card of the territory in view, or of the département before a choice."""
+    t = context.t
+    place = context.place
+    found = portrait.value(context.bundle, context.view.indicator, place, context.view.year)
+    invite = [] if context.view.territory else [
+        html.P(t("Cliquez une commune, ou cherchez-la, pour la voir ici."), className="hint")
+    ]
+    return [
+        html.H2(place.name, className="card-name"),
+        html.P(_subtitle(context, place), className="card-kind"),
+        *_headline(context, found),
+        *_rank(context, frame, place),
+        *_comparison(context, place, found),
+        *_trend(context, place),
+        *_other_indicators(context, place),
+        dcc.Link(
+            t("Voir ses évolutions"),
+            href=f"/evolutions{context.view.to_query()}",
+            className="button quiet",
+        ),
+        *invite,
+    ]
+
+
+def _subtitle(context: Context, place: Territory) -> str:
+    people = portrait.value(context.bundle, "population", place)
+    kind = f"{context.level_name(place.level)} {place.code}"
+    if people is None or people.value is None:
+        return kind
+    return context.t(
+        "{kind} · {people} habitants ({year})",
+        kind=kind,
+        people=context.people(people.value),
+        year=people.year,
+    )
+
+
+def _headline(context: Context, found: Value | None) -> list[Any]:
+    entry = context.indicator
+    label = html.P(context.say(entry.label), className="card-label")
+    if found is None or found.value is None:
+        status = "missing" if found is None else found.status
+        return [label, html.P(context.status_name(status), className="big-value absent")]
+    value = html.P(
+        [
+            html.Span(context.figure(found.value), className="big-value"),
+            html.Span(context.say(entry.unit), className="unit"),
+        ]
+    )
+    producer = context.catalogue.sources[found.source].producer
+    told = html.P(
+        [badge(context, found.status), f" {producer}, {found.period}"], className="card-source"
+    )
+    note = context.catalogue.note(found.note, context.lang)
+    return [label, value, told, *([html.P(note, className="note")] if note else [])]
+
+
+def _rank(context: Context, frame: pd.DataFrame, place: Territory) -> list[Any]:
+    entry = context.indicator
+    found = portrait.rank(frame, place.code, entry)
+    if found is None:
+        return []
+    order = {
+        "higher_is_better": context.t("du plus élevé au plus bas"),
+        "lower_is_better": context.t("du plus bas au plus élevé"),
+        "neutral": context.t("du plus élevé au plus bas"),
+    }[entry.polarity]
+    text = context.t(
+        "{place}e sur {among}, {order}", place=found.place, among=found.among, order=order
+    )
+    if found.place == 1:
+        text = context.t("1er sur {among}, {order}", among=found.among, order=order)
+    return [html.P([text, *_class_name(context, frame, place)], className="rank")]
+
+
+def _class_name(context: Context, frame: pd.DataFrame, place: Territory) -> list[Any]:
+    breaks = breaks_of(context.indicator, frame["value"])
+    rows = frame[frame["code"] == place.code]
+    if rows.empty or not breaks:
+        return []
+    k = int(class_of(rows["value"], breaks).iloc[0]) + 1
+    return [" · ", context.t("classe {k} sur {n}", k=k, n=len(breaks) + 1)]
+
+
+def _comparison(context: Context, place: Territory, found: Value | None) -> list[Any]:
+    """Draw one bar for the territory and one for each that holds it, on the same scale."""
+    if context.indicator.categories or context.indicator.aggregation == "sum":
+        return []
+    around = portrait.surroundings(context.bundle, place)
+    values = [(place, found)] + [
+        (other, portrait.value(context.bundle, context.view.indicator, other, context.view.year))
+        for other in around
+    ]
+    known = [v.value for _, v in values if v is not None and v.value is not None]
+    if not known:
+        return []
+    top = max([*known, *(x.value for x in context.indicator.thresholds)], default=1) or 1
+    bars = [_bar(context, other, value, top, own=other is place) for other, value in values]
+    return [html.Ul(bars, className="bars")]
+
+
+def _bar(
+    context: Context, place: Territory, found: Value | None, top: float, *, own: bool
+) -> html.Li:
+    if found is None or found.value is None:
+        status = "missing" if found is None else found.status
+        return html.Li(
+            [html.Span(place.name, className="bar-name"), html.Span(context.status_name(status))]
+        )
+    width = f"{max(0.0, 100 * found.value / top):.1f}%"
+    colour = SERIES[0] if own else BENCHMARK
+    mark = "" if found.status in {"official", "computed"} else f" ({context.status_name('estimated')})"
+    return html.Li(
+        [
+            html.Span(place.name, className="bar-name"),
+            html.Span(f"{context.figure(found.value)}{mark}", className="bar-value"),
+            html.Span(
+                html.Span(style={"width": width, "backgroundColor": colour}), className="bar"
+            ),
+        ]
+    )
+
+
+def _trend(context: Context, place: Territory) -> list[Any]:
+    rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
+    rows = rows[rows["value"].notna()]
+    if len(rows) < _TREND_POINTS or not context.indicator.comparable_years:
+        return []
+    first, last = rows.iloc[0], rows.iloc[-1]
+    text = context.t(
+        "De {a} ({y0}) à {b} ({y1})",
+        a=context.figure(first["value"]),
+        y0=first["period"],
+        b=context.figure(last["value"]),
+        y1=last["period"],
+    )
+    return [
+        html.Figure(
+            [
+                html.Img(src=spark(rows), alt=text, width=_SPARK[0], height=_SPARK[1]),
+                html.Figcaption(text),
+            ],
+            className="spark",
+        )
+    ]
+
+
+def spark(rows: pd.DataFrame) -> str:
+    """Draw a small line, broken between editions, as an SVG in a data address.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        ``year, value, edition`` of one territory, oldest first, all values known.
+    """
+    width, height = _SPARK
+    pad = 5
+    years, values = rows["year"].astype(float), rows["value"].astype(float)
+    span = max(float(years.max() - years.min()), 1.0)
+    spread = float(values.max() - values.min()) or 1.0
+    x = pad + (years - years.min()) / span * (width - 2 * pad)
+    y = height - pad - (values - values.min()) / spread * (height - 2 * pad)
+    lines = ""
+    for _, part in rows.groupby("edition", sort=False):
+        points = " ".join(f"{x[k]:.1f},{y[k]:.1f}" for k in part.index)
+        lines += f'<polyline points="{points}" fill="none" stroke="{SERIES[0]}" stroke-width="2"/>'
+    end = rows.index[-1]
+    dot = f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="3.5" fill="{SERIES[0]}"/>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{lines}{dot}</svg>'
+    )
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def _other_indicators(context: Context, place: Territory) -> list[Any]:
+    rows = []
+    for name in _OTHERS:
+        found = portrait.value(context.bundle, name, place)
+        if name == context.view.indicator or found is None or found.value is None:
+            continue
+        entry = context.catalogue.indicator(name)
+        rows.append(
+            html.Tr(
+                [
+                    html.Th(context.say(entry.short), scope="row"),
+                    html.Td(context.figure(found.value, entry), className="number"),
+                    html.Td(f"{found.period}, {context.status_name(found.status)}"),
+                ]
+            )
+        )
+    if not rows:
+        return []
+    caption = html.Caption(context.t("En bref"))
+    return [html.Table([caption, html.Tbody(rows)], className="brief")]

@@ -1,0 +1,36 @@
+"""The colours of data. Low access is the dark end; colour is never the only sign.
+
+Ramps: ColorBrewer YlOrBr and Blues, 5 classes, both readable by colour-blind people
+(Harrower & Brewer 2003, The Cartographic Journal 40).
+"""
+
+from __future__ import annotations
+
+from indicators.catalogue import Polarity
+
+LIGHT_TO_DARK_ALARM = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
+LIGHT_TO_DARK_NEUTRAL = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+MISSING = "#e3e5e8"
+SUPPRESSED = "#b9bdc3"
+"""The style sheet hatches this very colour."""
+OUTLINE = "#5b6470"
+BENCHMARK = "#3d4248"
+SERIES = ("#1f5fa8", "#993404", "#2f7d4f", "#7a4b94", "#8a6d00")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "x")
+
+
+def ramp(polarity: Polarity, classes: int) -> list[str]:
+    """Give one colour for each class, lowest values first.
+
+    Parameters
+    ----------
+    polarity : str
+        Where the highest value is the best one, the lowest is darkest; elsewhere the highest is.
+    classes : int
+        How many classes there are.
+    """
+    colours = LIGHT_TO_DARK_NEUTRAL if polarity == "neutral" else LIGHT_TO_DARK_ALARM
+    last = len(colours) - 1
+    steps = [round(k * last / max(classes - 1, 1)) for k in range(classes)]
+    ordered = [colours[min(step, last)] for step in steps]
+    return ordered[::-1] if polarity == "higher_is_better" else ordered

@@ -1,0 +1,63 @@
+"""Small pieces that several pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from indicators.catalogue import Indicator
+from layouts.context import Context
+
+TOPOJSON = "/assets/topojson/"
+"""Plotly fetches its world map even where it draws none: a local stub keeps it from the network."""
+
+_FRENCH = {
+    "Zoom in": "Agrandir",
+    "Zoom out": "Réduire",
+    "Reset": "Vue initiale",
+    "Pan": "Déplacer",
+    "Zoom": "Zoom",
+    "Autoscale": "Échelle automatique",
+    "Reset axes": "Vue initiale",
+    "Download plot as a PNG": "Image PNG",
+    "Download plot": "Image",
+}
+
+
+def graph_config(context: Context, name: str) -> dict[str, Any]:
+    """Configure a graph: nothing from outside, no upload, French buttons, a named image."""
+    place = context.place
+    return {
+        "topojsonURL": TOPOJSON,
+        "showSendToCloud": False,
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtonsToRemove": ["select2d", "lasso2d", "hoverClosestGeo", "autoScale2d"],
+        "scrollZoom": False,
+        "locale": context.lang,
+        "locales": {
+            "fr": {"dictionary": _FRENCH, "format": {"decimal": ",", "thousands": "\u202f"}}
+        },
+        "toImageButtonOptions": {
+            "format": "png",
+            "scale": 2,
+            "filename": f"{name}-{context.view.indicator}-{place.code}",
+        },
+    }
+
+
+def definition(context: Context, entry: Indicator | None = None) -> html.Details:
+    """Open the definition of an indicator where its name is."""
+    indicator = entry or context.indicator
+    t = context.t
+    thresholds = [html.Li([context.say(x.label), f" ({x.source})"]) for x in indicator.thresholds]
+    return html.Details(
+        [
+            html.Summary(context.say(indicator.plain)),
+            html.P([html.Strong(t("Définition. ")), context.say(indicator.definition)]),
+            *([html.Ul(thresholds)] if thresholds else []),
+            html.P([html.Strong(t("À savoir. ")), context.say(indicator.caveat)]),
+        ],
+        className="definition",
+    )

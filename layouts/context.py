@@ -1,0 +1,77 @@
+"""What every page is given: the data, the catalogue and the view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue, Indicator
+from indicators.portrait import Territory, territory
+from layouts.texts import Translate, number, translator, typeset
+from layouts.view import View
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """The data, the catalogue and the view, with the means to say them in the view's language."""
+
+    bundle: Bundle
+    catalogue: Catalogue
+    view: View
+
+    @property
+    def lang(self) -> str:
+        """The language of the reader."""
+        return self.view.lang
+
+    @property
+    def t(self) -> Translate:
+        """Translate a text of the interface."""
+        return translator(self.lang)
+
+    @property
+    def indicator(self) -> Indicator:
+        """The catalogue's entry of the indicator in view."""
+        return self.catalogue.indicator(self.view.indicator)
+
+    @property
+    def departement(self) -> Territory:
+        """The département that the view frames."""
+        return territory(self.bundle, self.view.departement, "departement")
+
+    @property
+    def place(self) -> Territory:
+        """The territory in view: the one that was chosen, or the département."""
+        if not self.view.territory:
+            return self.departement
+        return territory(self.bundle, self.view.territory, self.view.level)
+
+    def with_view(self, **changes: object) -> Context:
+        """Give the same context for a view that differs by ``changes``."""
+        return replace(self, view=replace(self.view, **changes))  # type: ignore[arg-type]
+
+    def level_name(self, level: str) -> str:
+        """Name a level: "Commune", "Intercommunalité (EPCI)"…"""
+        return self.catalogue.levels[level].in_(self.lang)
+
+    def status_name(self, status: str) -> str:
+        """Name a status: "officiel", "estimé"…"""
+        return self.catalogue.statuses[status].in_(self.lang)
+
+    def say(self, text: object) -> str:
+        """Give a text of the catalogue in the reader's language, well typeset."""
+        return typeset(text.in_(self.lang), self.lang)  # type: ignore[attr-defined]
+
+    def figure(self, value: float | None, entry: Indicator | None = None) -> str:
+        """Write a value with the decimals, or the class, of its indicator."""
+        indicator = entry or self.indicator
+        if value is None or value != value:  # noqa: PLR0124 - NaN is the only such number
+            return "–"
+        for category in indicator.categories:
+            if category.value == value:
+                return category.code
+        return number(value, indicator.decimals, self.lang)
+
+    def people(self, count: float) -> str:
+        """Write a number of inhabitants."""
+        return number(count, 0, self.lang)

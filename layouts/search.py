@@ -1,0 +1,46 @@
+"""Finding a territory by a few letters, without accents or case."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indicators.bundle import Bundle
+from indicators.perimeter import search_key
+from indicators.portrait import Territory
+from layouts.context import Context
+
+LIMIT = 12
+_LEVELS = ("departement", "epci", "commune", "tvs", "region", "france")
+
+
+def option(context: Context, place: Territory) -> dict[str, str]:
+    """Give a territory as an option of the search: its value is ``level:code``."""
+    kind = context.level_name(place.level)
+    where = f"{place.departement}, " if place.level == "commune" else ""
+    return {"value": f"{place.level}:{place.code}", "label": f"{place.name} ({where}{kind})"}
+
+
+def find(bundle: Bundle, text: str, limit: int = LIMIT) -> pd.DataFrame:
+    """Find territories whose name holds the words of ``text``, or whose code starts with it.
+
+    Names that start with the text come first, then the larger levels, then the shorter names.
+    Only the territories for which the bundle has communes are found at levels below the région.
+    """
+    table = bundle.territories
+    known = table[
+        (table["level"] != "departement") | table["code"].isin(bundle.departements)
+    ]
+    key = search_key(text)
+    if not key:
+        return known.iloc[:0]
+    holds = known["key"].str.contains(key, regex=False) | known["code"].str.startswith(text.strip())
+    found = known[holds]
+    order = pd.DataFrame(
+        {
+            "exact": (found["key"] != key).astype(int),
+            "start": (~found["key"].str.startswith(key)).astype(int),
+            "level": found["level"].map(_LEVELS.index),
+            "length": found["key"].str.len(),
+        }
+    )
+    return found.loc[order.sort_values(list(order.columns), kind="stable").index[:limit]]

@@ -1,0 +1,147 @@
+"""What surrounds every page: header, search, navigation, footer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from layouts.context import Context
+from layouts.search import option
+
+PAGES = {"/": "Carte", "/evolutions": "Évolutions", "/donnees": "Données"}
+VERSION = "0.1.0"
+
+
+def shell(
+    context: Context,
+    path: str,
+    page: list[object],
+    problems: tuple[str, ...] = (),
+) -> list[object]:
+    """Put a page between the header and the footer.
+
+    Parameters
+    ----------
+    context : Context
+        The view.
+    path : str
+        The page's path, a key of ``PAGES``.
+    page : list
+        Its components.
+    problems : tuple of str
+        The parts of the address that were not understood.
+    """
+    t = context.t
+    return [
+        html.A(t("Aller au contenu"), href="#contenu", className="skip-link"),
+        _header(context, path),
+        html.Main(
+            [*_not_understood(context, problems), *page], id="contenu", tabIndex=-1, lang=context.lang
+        ),
+        html.Footer(html.Div(footer(context, [context.view.indicator]), id="footer")),
+    ]
+
+
+def _header(context: Context, path: str) -> html.Header:
+    t = context.t
+    return html.Header(
+        [
+            html.Div(
+                [
+                    dcc.Link(
+                        t("Accès aux soins"), href=f"/{context.view.to_query()}", className="brand"
+                    ),
+                    html.Span(context.departement.name, className="brand-place"),
+                ],
+                className="brand-block",
+            ),
+            _search(context),
+            html.Nav(
+                html.Ul([_tab(context, href, name, path) for href, name in PAGES.items()]),
+                **{"aria-label": t("Pages")},
+            ),
+            _language(context, path),
+        ],
+        className="header",
+    )
+
+
+def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
+    current = {"aria-current": "page"} if href == path else {}
+    # A link of its own: the address of the view in hand is put in it by the page.
+    link = dcc.Link(
+        context.t(name),
+        href=f"{href}{context.view.to_query()}",
+        id={"type": "tab", "path": href},
+        className="tab",
+    )
+    return html.Li(link, className="tab-item current" if current else "tab-item", **current)
+
+
+def _search(context: Context) -> html.Div:
+    t = context.t
+    return html.Div(
+        dmc.Select(
+            id="territory",
+            placeholder=t("Chercher une commune, une intercommunalité…"),
+            searchable=True,
+            clearable=True,
+            data=[option(context, context.place)] if context.view.territory else [],
+            value=f"{context.place.level}:{context.place.code}" if context.view.territory else None,
+            nothingFoundMessage=t("Aucun territoire à ce nom"),
+            filter={"function": "asGiven"},
+            inputProps={"aria-label": t("Chercher un territoire")},
+            clearButtonProps={"aria-label": t("Revenir au département")},
+            comboboxProps={"keepMounted": False},
+        ),
+        className="search",
+        role="search",
+    )
+
+
+def _language(context: Context, path: str) -> html.A:
+    other = "en" if context.lang == "fr" else "fr"
+    name = "English" if other == "en" else "Français"
+    query = replace(context.view, lang=other).to_query()
+    return html.A(name, href=f"{path}{query}", id="language", lang=other, className="language")
+
+
+def _not_understood(context: Context, problems: tuple[str, ...]) -> list[object]:
+    if not problems:
+        return []
+    text = context.t(
+        "Cette partie de l'adresse n'a pas été comprise: {parts}. La vue par défaut la remplace.",
+        parts=", ".join(problems),
+    )
+    return [html.P(text, className="notice", role="status")]
+
+
+def footer(context: Context, indicators: list[str]) -> list[object]:
+    """Name the sources of what is on the page, their licence, and the version of the tool."""
+    t = context.t
+    names = dict.fromkeys(
+        source for name in indicators for source in context.catalogue.indicators[name].sources
+    )
+    always = ["ign-admin-express", "insee-cog", "insee-legal-populations"]
+    return [
+        html.P(t("Sources de cette page"), className="footer-title"),
+        html.Ul([_source(context, name) for name in dict.fromkeys([*names, *always])]),
+        html.P(t("Application libre (licence MIT), version {version}.", version=VERSION)),
+    ]
+
+
+def _source(context: Context, name: str) -> html.Li:
+    source = context.catalogue.sources[name]
+    held = context.bundle.manifest["sources"].get(name, {})
+    years = held.get("years", [])
+    span = _span(years)
+    link = html.A(source.title, href=source.address, rel="noreferrer")
+    return html.Li([f"{source.producer}, ", link, f" ({span}) · " if span else " · ", source.licence])
+
+
+def _span(years: list[int]) -> str:
+    if not years:
+        return ""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
