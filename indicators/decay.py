@@ -33,6 +33,11 @@ NEGLIGIBLE = 1e-200
 class Decay(Protocol):
     """Anything that turns minutes into weights."""
 
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0; may be infinite."""
+        ...
+
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weights, in the shape of `minutes`; each finite and at least 0."""
         ...
@@ -96,6 +101,11 @@ class StepDecay:
         """Refuse bands that are not a decay."""
         _check_bands(self.bounds, self.weights)
 
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0."""
+        return self.bounds[-1]
+
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weight of the band that holds each number of minutes."""
         # Counting the bounds passed in one byte per pair is about 5 times faster than a binary
@@ -134,6 +144,11 @@ class SmoothedStepDecay:
         _require_positive("the deviation of the minutes", self.deviation)
         _require_positive("the cutoff", self.cutoff, may_be_infinite=True)
 
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0."""
+        return self.cutoff
+
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weight to expect at each number of minutes."""
         drops = -np.diff([*self.step.weights, 0.0])
@@ -162,6 +177,11 @@ class GaussianDecay:
         """Refuse a width or a cutoff that is not positive."""
         _require_positive("sigma", self.sigma)
         _require_positive("the cutoff", self.cutoff, may_be_infinite=True)
+
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0."""
+        return self.cutoff
 
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weight at each number of minutes."""
@@ -193,6 +213,11 @@ class EdgeGaussianDecay:
         """Refuse a radius that is not positive."""
         _require_positive("the radius", self.radius)
 
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0."""
+        return self.radius
+
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weight at each number of minutes."""
         bell = np.exp(-0.5 * np.square(minutes / self.radius))
@@ -218,6 +243,11 @@ class ExponentialDecay:
         """Refuse a scale or a cutoff that is not positive."""
         _require_positive("the scale", self.scale)
         _require_positive("the cutoff", self.cutoff, may_be_infinite=True)
+
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0."""
+        return self.cutoff
 
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weight at each number of minutes."""
@@ -255,6 +285,11 @@ class InversePowerDecay:
         _require_positive("the exponent", self.exponent)
         _require_positive("the floor", self.floor)
         _require_positive("the cutoff", self.cutoff, may_be_infinite=True)
+
+    @property
+    def reach(self) -> float:
+        """Minutes from which the weight is 0."""
+        return self.cutoff
 
     def __call__(self, minutes: FloatArray) -> FloatArray:
         """Weight at each number of minutes."""

@@ -92,6 +92,15 @@ def test_weights_are_in_0_1_and_never_increase_with_time(
 
 
 @pytest.mark.parametrize("decay", ALL)
+def test_nothing_is_weighed_from_the_reach_onward(decay: Decay) -> None:
+    if math.isinf(decay.reach):
+        assert at(decay, 59.0)[0] > 0
+    else:
+        assert at(decay, decay.reach, decay.reach + 1) == [0.0, 0.0]
+        assert at(decay, decay.reach - 0.5)[0] > 0
+
+
+@pytest.mark.parametrize("decay", ALL)
 def test_minutes_are_left_as_they_were(decay: Decay) -> None:
     minutes = np.array([0.0, 5.0, 25.0])
     decay(minutes)

@@ -26,16 +26,23 @@ def build(pairs: list[tuple[int, int, float]], shape: tuple[int, int] = (3, 3)) 
     ),
     seed=st.integers(0, 99),
 )
-def test_any_order_gives_the_same_sorted_matrix(
-    cells: dict[tuple[int, int], float], seed: int
-) -> None:
+def test_any_order_gives_the_same_pairs(cells: dict[tuple[int, int], float], seed: int) -> None:
     pairs = [(row, column, minutes) for (row, column), minutes in cells.items()]
     np.random.default_rng(seed).shuffle(pairs)
     matrix = build(pairs, (5, 7)).minutes
     stored = matrix.tocoo()
-    found = list(zip(stored.row.tolist(), stored.col.tolist(), stored.data.tolist(), strict=True))
+    found = sorted(zip(stored.row.tolist(), stored.col.tolist(), stored.data.tolist(), strict=True))
     assert found == sorted((row, column, value) for (row, column), value in cells.items())
     assert matrix.indices.dtype == np.int32
+
+
+def test_pairs_out_of_reach_are_left_out() -> None:
+    pairs = [(0, 0, 0.0), (0, 1, 9.999), (1, 1, 10.0), (2, 1, 30.0), (2, 1, 31.0)]
+    rows, columns, minutes = (np.array(column) for column in zip(*pairs, strict=True))
+    near = TravelCosts.from_pairs(rows, columns, minutes, (3, 3), reach=NEAR.reach)
+    assert near.minutes.tocoo().row.tolist() == [0, 0]
+    everything = build(pairs[:-1]).weights(NEAR).toarray()
+    assert (near.weights(NEAR).toarray() == everything).all()
 
 
 def test_zero_minutes_is_a_time_and_an_absent_pair_is_not() -> None:
