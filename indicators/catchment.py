@@ -48,7 +48,8 @@ class Access:
     ratios : array of float, shape (places of supply,)
         Step 1: supply per unit of demand that it serves; NaN where it reaches no demand.
     crowdedness : array of float, shape (places of supply,)
-        Demand per unit of supply (see `crowdedness`); NaN where there is no supply.
+        Demand per unit of supply under the same decay (see `crowdedness`); NaN where there is no
+        supply.
     """
 
     accessibility: FloatArray
@@ -64,17 +65,31 @@ class Method(Protocol):
         ...
 
 
-def _amounts(name: str, values: npt.ArrayLike, size: int) -> FloatArray:
-    amounts = np.asarray(values, dtype=np.float64)
-    if amounts.shape != (size,):
-        message = f"{name} must have one value per place, {size}, not {amounts.shape}"
+def amounts(name: str, values: npt.ArrayLike, size: int) -> FloatArray:
+    """Check one amount per place, finite and at least 0.
+
+    Parameters
+    ----------
+    name : str
+        What is counted, for the error.
+    values : array of float, shape (size,)
+    size : int
+
+    Raises
+    ------
+    DataError
+        Another shape, or a value that is negative or not finite.
+    """
+    checked = np.asarray(values, dtype=np.float64)
+    if checked.shape != (size,):
+        message = f"{name} must have one value per place, {size}, not {checked.shape}"
         raise DataError(message, column=name)
-    wrong = np.flatnonzero(~(np.isfinite(amounts) & (amounts >= 0)))
+    wrong = np.flatnonzero(~(np.isfinite(checked) & (checked >= 0)))
     if wrong.size:
         at = int(wrong[0])
-        message = f"{name} of place {at} is {amounts[at]}: it must be a finite number, at least 0"
+        message = f"{name} of place {at} is {checked[at]}: it must be a finite number, at least 0"
         raise DataError(message, column=name)
-    return amounts
+    return checked
 
 
 def _check_weights(weights: CsrFloat) -> None:
@@ -122,9 +137,7 @@ def _inputs(
     demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat
 ) -> tuple[FloatArray, FloatArray]:
     _check_weights(weights)
-    return _amounts("demand", demand, weights.shape[0]), _amounts(
-        "supply", supply, weights.shape[1]
-    )
+    return amounts("demand", demand, weights.shape[0]), amounts("supply", supply, weights.shape[1])
 
 
 def crowdedness(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) -> FloatArray:
@@ -341,7 +354,7 @@ def linear_form(demand: npt.ArrayLike, weights: CsrFloat, method: str = "e2sfca"
         Negative or non-finite values, or shapes that do not agree.
     """
     _check_weights(weights)
-    people = _amounts("demand", demand, weights.shape[0])
+    people = amounts("demand", demand, weights.shape[0])
     to_supply, back = _linear_steps(weights, method)
     served = _from_demand(to_supply, people)
     form = _by_column(back, _inverse(served)).tocsc()
