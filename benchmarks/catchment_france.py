@@ -2,7 +2,7 @@
 
 Run from the root of the repository, with requirements-dev.txt installed::
 
-    python -m benchmarks.catchment_france
+    python -m benchmarks.catchment_france [COMMUNES.parquet]
 
 Places are the town halls of data/geography/communes.parquet; pairs are those within 25 km in a
 straight line, turned into minutes by a fixed speed (see `benchmarks/catchment_sides.py`), in
@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMUNES = ROOT / "data" / "geography" / "communes.parquet"
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)
+COLUMNS = ("code", "departement", "lon", "lat")
 ROUNDS = 5
 REQUIRED_SPEEDUP = 15.0
 TOLERANCE = 1e-9
@@ -73,6 +74,9 @@ def report_floor(france: Path) -> None:
 
 def main(communes: Path) -> int:
     """Run every stage; the exit code is 1 if a requirement is not met."""
+    if not communes.is_file():
+        print(f"{communes} is absent: give the path of a table with columns {COLUMNS}")
+        return 2
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         places = int(stage("prepare", root, str(communes))["places"])

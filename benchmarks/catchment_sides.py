@@ -17,7 +17,7 @@ import pandas as pd
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
-from benchmarks.catchment_france import SIZES
+from benchmarks.catchment_france import COLUMNS, SIZES
 from indicators.apl_parameters import load_parameters
 from indicators.catchment import enhanced_two_step
 from indicators.travel_costs import TravelCosts
@@ -84,7 +84,7 @@ def place_pairs(metres: FloatArray) -> Arrays:
 
 def metropolitan_metres(communes: Path) -> FloatArray:
     """Lambert-93 positions of the communes of metropolitan France, nearest to the centre first."""
-    table = pd.read_parquet(communes, columns=["code", "departement", "lon", "lat"])
+    table = pd.read_parquet(communes, columns=list(COLUMNS))
     # Overseas départements and territories have codes from 97 up; Corsica's are 2A and 2B.
     table = table[(table["departement"] < "97") & table["lon"].notna()]
     to_metres = Transformer.from_crs("EPSG:4326", "EPSG:2154", always_xy=True)

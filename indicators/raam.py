@@ -136,8 +136,8 @@ def rational_access(
     costs: TravelCosts,
     *,
     tau: float,
-    tolerance: float = 1e-6,
-    rounds: int = 1000,
+    tolerance: float = 1e-3,
+    rounds: int = 10_000,
 ) -> RationalAccess:
     """Equilibrium costs of the rational agent access model.
 
@@ -153,7 +153,8 @@ def rational_access(
     tau : float
         Minutes of travel that weigh as much as the mean crowding.
     tolerance : float
-        Largest regret left.
+        Largest regret left, in units of the mean crowding. Two places that swap sites for a
+        small gain do so slowly: the turns needed grow as the inverse of the tolerance.
     rounds : int
         Turns after which to give up.
 
