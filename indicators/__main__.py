@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from indicators.compute import compute_app
 from indicators.errors import IndicatorsError, UsageError
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(compute_app, name="compute")
 
 
 def main() -> None:
