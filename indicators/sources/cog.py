@@ -8,6 +8,7 @@ the former codes (``anciensCodes``) of the commune that took it in.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -152,7 +153,7 @@ def step(before: Cog, after: Cog) -> Step:
 
 def steps_between(cogs: Sequence[Cog]) -> list[Step]:
     """Compare each COG with the one before it, oldest first."""
-    return [step(before, after) for before, after in zip(cogs, cogs[1:], strict=False)]
+    return [step(before, after) for before, after in itertools.pairwise(cogs)]
 
 
 def merger_table(steps: Sequence[Step]) -> pd.DataFrame:

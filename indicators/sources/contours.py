@@ -57,8 +57,8 @@ _ROUNDS = 6
 
 def parts_of_territory(codes: pd.Index[str]) -> pd.Series[str]:
     """Return the key of `PROJECTIONS` for each commune code."""
-    prefixes = codes.str[:3]
-    return pd.Series(np.where(prefixes.isin(list(PROJECTIONS)), prefixes, ""), index=codes)
+    prefixes = codes.to_series().str[:3]
+    return prefixes.where(prefixes.isin(list(PROJECTIONS)), "")
 
 
 def read_geometries(column: pd.Series[str]) -> gpd.GeoSeries:
@@ -68,7 +68,9 @@ def read_geometries(column: pd.Series[str]) -> gpd.GeoSeries:
     return gpd.GeoSeries(decoded, index=column.index, crs=WGS84)
 
 
-def carve(contours: gpd.GeoSeries, parts: gpd.GeoSeries, origins: Mapping[str, str]) -> gpd.GeoSeries:
+def carve(
+    contours: gpd.GeoSeries, parts: gpd.GeoSeries, origins: Mapping[str, str]
+) -> gpd.GeoSeries:
     """Give re-established communes the contour they had as a part of another commune.
 
     Parameters
@@ -168,7 +170,9 @@ def simplify(contours: gpd.GeoSeries, projection: str, tolerance: float) -> gpd.
     return gpd.GeoSeries(wound, index=contours.index, crs=WGS84)
 
 
-def locate(contours: gpd.GeoSeries, town_halls: list[gpd.GeoSeries], projection: str) -> pd.DataFrame:
+def locate(
+    contours: gpd.GeoSeries, town_halls: list[gpd.GeoSeries], projection: str
+) -> pd.DataFrame:
     """Choose a point for each commune: its town hall where plausible, else a point inside.
 
     Parameters
@@ -202,8 +206,8 @@ def plausible(contours: gpd.GeoSeries, points: gpd.GeoSeries) -> pd.Series[bool]
     """Whether each point may be the town hall of its commune; both in metres, aligned."""
     far = points.distance(contours.centroid)
     limit = np.maximum(FAR_LIMIT, FAR_SIDES * np.sqrt(contours.area))
-    near = (far <= limit) & (points.distance(contours) <= OUTSIDE_LIMIT)
-    return points.notna() & near
+    near: pd.Series[bool] = (far <= limit) & (points.distance(contours) <= OUTSIDE_LIMIT)
+    return near  # a missing point is at no distance: both comparisons are false
 
 
 def _inside(contours: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -217,4 +221,5 @@ def _inside(contours: gpd.GeoSeries) -> gpd.GeoSeries:
 
 def areas_km2(contours: gpd.GeoSeries) -> pd.Series[float]:
     """Area of each contour in km2, measured on an equal-area projection."""
-    return (contours.to_crs(EQUAL_AREA).area / 1e6).round(4)
+    square_metres: pd.Series[float] = contours.to_crs(EQUAL_AREA).area
+    return (square_metres / 1e6).round(4)

