@@ -24,15 +24,26 @@ def _drees(sheet: str) -> pd.Series:
     return pd.Series({str(row[0]): float(row[column]) for row in kept})
 
 
-# The DREES sheet of 2022 is on COG 2021: 8 communes merged in between differ.
+# The sheet of 2022 counts the communes merged in 2023 together; Insee published them apart.
 @pytest.mark.parametrize(
-    ("sheet", "census", "differing"), [("APL 2022", 2020, 10), ("APL 2023", 2021, 0)]
+    ("sheet", "census", "merged_in"), [("APL 2022", 2020, 2023), ("APL 2023", 2021, None)]
 )
-def test_populations_are_those_of_the_census_named(sheet: str, census: int, differing: int) -> None:
+def test_populations_are_those_of_the_census_named(
+    sheet: str, census: int, merged_in: int | None
+) -> None:
     rows = pd.read_parquet(FOLDER / "populations.parquet")
     rows = rows[(rows["census_year"] == census) & rows["population"].notna()]
     ours = rows.set_index("code")["population"].astype(float)
     theirs = _drees(sheet)
     common = ours.index.intersection(theirs.index)
     assert len(common) > 34_800
-    assert ((ours[common] - theirs[common]).abs() > 1).sum() <= differing
+    differing = set(common[(ours[common] - theirs[common]).abs() > 1])
+    mergers = pd.read_parquet(FOLDER / "mergers.parquet")
+    assert differing == set(mergers.loc[mergers["cog"] == merged_in, "code"]) & differing
+    assert len(differing) == (0 if merged_in is None else 8)
+
+
+def test_the_france_of_2020_sums_to_the_population_of_the_drees() -> None:
+    rows = pd.read_parquet(FOLDER / "populations.parquet")
+    total = rows.loc[rows["census_year"] == 2020, "population"].sum()
+    assert total == _drees("APL 2022").sum() == 67_162_154
