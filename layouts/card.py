@@ -109,7 +109,7 @@ def _class_name(context: Context, frame: pd.DataFrame, place: Territory) -> list
 
 def _comparison(context: Context, place: Territory, found: Value | None) -> list[Any]:
     """Draw one bar for the territory and one for each that holds it, on the same scale."""
-    if context.indicator.categories or context.indicator.aggregation == "sum":
+    if context.indicator.categories or context.indicator.additive:
         return []
     around = portrait.surroundings(context.bundle, place)
     values = [(place, found)] + [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
+import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc, html
 
@@ -14,6 +15,7 @@ from indicators.portrait import Territory
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.figures.trend import Line, trend_figure
+from layouts.texts import day
 
 _ROLES = {"departement": "departement", "france": "france"}
 
@@ -23,6 +25,8 @@ def lines_of(context: Context) -> list[Line]:
     place = context.place
     around = [p for p in portrait.surroundings(context.bundle, place) if p.level in _ROLES]
     lines = [_line(context, place, "territory")]
+    if context.indicator.additive and len(lines[0].rows):
+        return lines
     lines += [_line(context, other, _ROLES[other.level]) for other in around]
     return [line for line in lines if len(line.rows)]
 
@@ -144,14 +148,16 @@ def sentence(context: Context, lines: list[Line]) -> str:
         place=own.name,
         value=context.figure(last["value"]),
         unit=context.say(context.indicator.unit),
-        year=last["period"],
+        year=day(last["period"], context.lang),
         estimated=f", {context.status_name('estimated')}" if last["status"] == "estimated" else "",
     )
-    parts = [told, *_against(context, lines, last), *_since(context, own)]
+    against = [] if context.indicator.additive else _against(context, lines, last)
+    parts = [told, *against, *_since(context, own)]
     return " ".join(parts)
 
 
-def _against(context: Context, lines: list[Line], last: Any) -> list[str]:  # noqa: ANN401
+def _against(context: Context, lines: list[Line], last: pd.Series) -> list[str]:
+    """Compare with the département and France for the same period, where they are known."""
     t = context.t
     told = []
     for line in lines:
@@ -159,18 +165,20 @@ def _against(context: Context, lines: list[Line], last: Any) -> list[str]:  # no
         if line.role == "territory" or same.empty:
             continue
         other = float(same["value"].iloc[0])
-        shown, reference = context.figure(last["value"]), context.figure(other)
-        name = line.name
-        if shown == reference:
-            told.append(t("c'est autant que {name}", name=name))
-        elif last["value"] > other:
-            told.append(t("c'est plus que {name} ({value})", name=name, value=reference))
-        else:
-            told.append(t("c'est moins que {name} ({value})", name=name, value=reference))
+        where = t("dans le département") if line.role == "departement" else t("en France")
+        told.append(
+            t(_comparison(context, last["value"], other), where=where, value=context.figure(other))
+        )
     if not told:
         return []
-    text = t(", ").join(told)
-    return [text[0].upper() + text[1:] + "."]
+    text = t(" et ").join(told)
+    return [t("C'est {comparison}.", comparison=text)]
+
+
+def _comparison(context: Context, value: float, other: float) -> str:
+    if context.figure(value) == context.figure(other):
+        return "autant que {where}"
+    return "plus que {where} ({value})" if value > other else "moins que {where} ({value})"
 
 
 def _since(context: Context, own: Line) -> list[str]:
@@ -182,13 +190,13 @@ def _since(context: Context, own: Line) -> list[str]:
     first, last = rows.iloc[0], rows.iloc[-1]
     shown = context.figure(first["value"]), context.figure(last["value"])
     if shown[0] == shown[1]:
-        return [t("Sans changement depuis {year}.", year=first["period"])]
+        return [t("Sans changement depuis {year}.", year=day(first["period"], context.lang))]
     word = t("En hausse") if last["value"] > first["value"] else t("En baisse")
     return [
         t(
-            "{word} depuis {year} ({before}), dans la même édition.",
+            "{word} depuis {year} ({before}).",
             word=word,
-            year=first["period"],
+            year=day(first["period"], context.lang),
             before=shown[0],
         )
     ]
@@ -230,8 +238,8 @@ def _source(context: Context, lines: list[Line]) -> str:
     return context.t(
         "Source: {producers}. Millésimes {first} à {last}. {licence}.",
         producers="; ".join(f"{s.producer}, {s.title}" for s in sources),
-        first=periods[0],
-        last=periods[-1],
+        first=day(periods[0], context.lang),
+        last=day(periods[-1], context.lang),
         licence=", ".join(dict.fromkeys(s.licence for s in sources)),
     )
 
@@ -243,7 +251,12 @@ def _table(context: Context, lines: list[Line]) -> html.Div:
         [html.Th(t("Période"), scope="col"), *[html.Th(line.name, scope="col") for line in lines]]
     )
     rows = [
-        html.Tr([html.Th(period, scope="row"), *[_cell(context, x, period) for x in lines]])
+        html.Tr(
+            [
+                html.Th(day(period, context.lang), scope="row"),
+                *[_cell(context, x, period) for x in lines],
+            ]
+        )
         for period in periods
     ]
     return html.Div(

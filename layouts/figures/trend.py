@@ -12,6 +12,8 @@ from layouts.colours import BENCHMARK, MARKERS, SERIES
 from layouts.context import Context
 
 _LINE = {"territory": "solid", "departement": "dash", "france": "dot"}
+_SKIP = 1.5
+"""A step longer than this many usual steps leaves the line broken."""
 _LABELS_APART = 0.06
 """Share of the chart's height that two labels at the lines' ends keep between them."""
 
@@ -65,8 +67,9 @@ def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
     joined = context.indicator.comparable_years
     return [
         go.Scatter(
-            x=[moment(period) for period in part["period"]],
+            x=part["period"].map(moment).tolist(),
             y=part["value"].round(4).tolist(),
+            connectgaps=False,
             mode="lines+markers" if joined else "markers",
             name=line.name,
             line={"color": colour_of(line), "width": 2.5, "dash": _LINE[line.role]},
@@ -75,8 +78,22 @@ def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
             hovertemplate=f"<b>{line.name}</b> %{{text}}<extra></extra>",
             showlegend=False,
         )
-        for _, part in line.rows.groupby("edition", sort=False)
+        for _, edition in line.rows.groupby("edition", sort=False)
+        for part in [_with_gaps(edition)]
     ]
+
+
+def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put an empty point where the series skips a period, so that the line is broken there."""
+    moments = rows["period"].map(moment).reset_index(drop=True)
+    steps = moments.diff().dropna()
+    if steps.empty:
+        return rows
+    skips = steps[steps > _SKIP * steps.median()]
+    middle = [f"{moments[k] - steps[k] / 2:.4f}" for k in skips.index]
+    empty = pd.DataFrame({"period": middle, "value": float("nan"), "status": "missing"})
+    whole = pd.concat([rows, empty], ignore_index=True)
+    return whole.iloc[whole["period"].map(moment).argsort(kind="stable")]
 
 
 def _hover_texts(context: Context, rows: pd.DataFrame) -> list[str]:
@@ -163,6 +180,7 @@ def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
             "range": list(_range(lines)),
             "gridcolor": "rgba(128,138,150,0.25)",
             "zeroline": False,
+            "tickformat": ",",
             "title": {"text": context.say(context.indicator.unit), "font": {"size": 12}},
         },
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "#55606d"},
