@@ -71,7 +71,7 @@ def _sources_table(bundle: Bundle, catalogue: Catalogue) -> RichTable:
     return table
 
 
-def export(  # noqa: PLR0913 - the options are a contract
+def export(  # noqa: PLR0913, PLR0917 - the options are a contract
     indicator: Annotated[str, typer.Option(help="Name of the indicator in the catalogue.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
     level: Annotated[str, typer.Option(help="commune, epci, tvs, departement…")] = "commune",
