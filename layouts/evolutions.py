@@ -74,6 +74,7 @@ def content(context: Context) -> list[Any]:
         definition(context),
         _chart(context, trend_figure(context, lines), lines),
         *_breaks(context, lines),
+        *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
         downloads(context, "evolutions"),
         html.Details(
@@ -110,13 +111,7 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
 
 
 def _title(context: Context) -> str:
-    entry = context.indicator
-    return context.t(
-        "{label}, {unit}, {place}",
-        label=context.say(entry.label),
-        unit=context.say(entry.unit),
-        place=context.place.name,
-    )
+    return context.t("{indicator}, {place}", indicator=context.title(), place=context.place.name)
 
 
 def _nothing(context: Context) -> html.P:
@@ -156,6 +151,16 @@ def sentence(context: Context, lines: list[Line]) -> str:
     return " ".join(parts)
 
 
+_COMPARISONS = {
+    ("departement", 0): "autant que dans le département",
+    ("departement", 1): "plus que dans le département ({value})",
+    ("departement", -1): "moins que dans le département ({value})",
+    ("france", 0): "autant qu'en France",
+    ("france", 1): "plus qu'en France ({value})",
+    ("france", -1): "moins qu'en France ({value})",
+}
+
+
 def _against(context: Context, lines: list[Line], last: pd.Series) -> list[str]:
     """Compare with the département and France for the same period, where they are known."""
     t = context.t
@@ -165,20 +170,10 @@ def _against(context: Context, lines: list[Line], last: pd.Series) -> list[str]:
         if line.role == "territory" or same.empty:
             continue
         other = float(same["value"].iloc[0])
-        where = t("dans le département") if line.role == "departement" else t("en France")
-        told.append(
-            t(_comparison(context, last["value"], other), where=where, value=context.figure(other))
-        )
-    if not told:
-        return []
-    text = t(" et ").join(told)
-    return [t("C'est {comparison}.", comparison=text)]
-
-
-def _comparison(context: Context, value: float, other: float) -> str:
-    if context.figure(value) == context.figure(other):
-        return "autant que {where}"
-    return "plus que {where} ({value})" if value > other else "moins que {where} ({value})"
+        shown = context.figure(other)
+        side = 0 if context.figure(last["value"]) == shown else (1 if last["value"] > other else -1)
+        told.append(t(_COMPARISONS[line.role, side], value=shown))
+    return [t("C'est {comparison}.", comparison=t(" et ").join(told))] if told else []
 
 
 def _since(context: Context, own: Line) -> list[str]:
@@ -229,6 +224,17 @@ def _breaks(context: Context, lines: list[Line]) -> list[Any]:
     if not entry.comparable_years:
         texts = [context.say(entry.caveat)]
     return [html.Ul([html.Li(text) for text in dict.fromkeys(texts)], className="breaks")]
+
+
+def _estimates(context: Context, lines: list[Line]) -> list[Any]:
+    """Say which marks are estimates, and why."""
+    estimated = [line.rows[line.rows["status"] == "estimated"] for line in lines]
+    notes = sorted({note for rows in estimated for note in rows["note"] if note})
+    if not any(len(rows) for rows in estimated):
+        return []
+    why = "; ".join(context.note(note) for note in notes)
+    text = context.t("Marques creuses: valeurs estimées ({why}).", why=why)
+    return [html.P([badge(context, "estimated"), " ", text], className="estimated-note")]
 
 
 def _source(context: Context, lines: list[Line]) -> str:

@@ -73,7 +73,7 @@ def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
             mode="lines+markers" if joined else "markers",
             name=line.name,
             line={"color": colour_of(line), "width": 2.5, "dash": _LINE[line.role]},
-            marker={"symbol": marker, "size": 8, "color": colour_of(line)},
+            marker={"symbol": _symbols(part, marker), "size": 8, "color": colour_of(line)},
             text=_hover_texts(context, part),
             hovertemplate=f"<b>{line.name}</b> %{{text}}<extra></extra>",
             showlegend=False,
@@ -81,6 +81,12 @@ def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
         for _, edition in line.rows.groupby("edition", sort=False)
         for part in [_with_gaps(edition)]
     ]
+
+
+def _symbols(rows: pd.DataFrame, marker: str) -> list[str]:
+    """Draw an estimate hollow."""
+    hollow = rows["status"] == "estimated"
+    return hollow.map({True: f"{marker}-open", False: marker}).tolist()
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
