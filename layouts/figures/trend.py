@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,9 @@ from layouts.context import Context
 _LINE = {"territory": "solid", "departement": "dash", "france": "dot"}
 _SKIP = 1.5
 """A step longer than this many usual steps leaves the line broken."""
-_LABELS_APART = 0.06
+_LABEL_LENGTH = 16
+"""Letters of a label at a line's end before it goes to the next line."""
+_LABELS_APART = 0.08
 """Share of the chart's height that two labels at the lines' ends keep between them."""
 
 
@@ -143,7 +146,8 @@ def _end_labels(lines: list[Line]) -> list[dict[str, Any]]:
             {
                 "x": x,
                 "y": y,
-                "text": line.name,
+                "text": _wrapped(line.name),
+                "align": "left",
                 "xanchor": "left",
                 "xshift": 10,
                 "showarrow": False,
@@ -151,6 +155,10 @@ def _end_labels(lines: list[Line]) -> list[dict[str, Any]]:
             }
         )
     return placed
+
+
+def _wrapped(name: str) -> str:
+    return "<br>".join(textwrap.wrap(name, _LABEL_LENGTH))
 
 
 def _range(lines: list[Line]) -> tuple[float, float]:
@@ -163,12 +171,12 @@ def _range(lines: list[Line]) -> tuple[float, float]:
 def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
     moments = [moment(p) for line in lines for p in line.rows["period"]]
     first, last = min(moments), max(moments)
-    room = max((last - first) * 0.28, 1.5)
+    room = max((last - first) * 0.4, 1.5)
     years = list(range(int(first), int(last) + 1))
     step = max(1, round(len(years) / 8))
     return {
         "autosize": True,
-        "margin": {"l": 56, "r": 16, "t": 16, "b": 40},
+        "margin": {"l": 44, "r": 16, "t": 16, "b": 40},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": ", " if context.lang == "fr" else ".,",
@@ -187,7 +195,6 @@ def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
             "gridcolor": "rgba(128,138,150,0.25)",
             "zeroline": False,
             "tickformat": ",",
-            "title": {"text": context.say(context.indicator.unit), "font": {"size": 12}},
         },
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "#55606d"},
     }
