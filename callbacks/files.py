@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, request
 from callbacks import evolutions
 from callbacks.state import Data
 from indicators import export
+from layouts import carte
 from layouts.view import View, read_view
 
 ONE_YEAR = 31_536_000
@@ -46,6 +47,11 @@ def register(server: Flask, data: Data) -> None:
         response.cache_control.immutable = True
         response.set_etag(hashlib.sha256(content).hexdigest()[:16])
         return response.make_conditional(request)
+
+    @server.get("/tableau/carte.html")
+    def table() -> Response:
+        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
+        return Response(carte.table(data.context(view), data.frame(view)), mimetype="text/html")
 
     @server.get("/telecharger/<page>.<kind>")
     def download(page: str, kind: str) -> Response:
