@@ -11,7 +11,7 @@ from dash import Dash, dcc, html
 from flask import request
 from flask_compress import Compress
 
-from callbacks import carte, files, shell
+from callbacks import carte, evolutions, files, shell
 from callbacks.state import Data
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
@@ -64,11 +64,16 @@ def create_app(bundle: Path = BUNDLE) -> Dash:
         index_string=INDEX,
         serve_locally=True,
         suppress_callback_exceptions=True,
-        update_title="",
+        update_title=None,
     )
     app.server.config["COMPRESS_MIMETYPES"] = [
-        "text/html", "text/css", "text/csv", "application/json", "application/geo+json",
-        "application/javascript", "text/javascript",
+        "text/html",
+        "text/css",
+        "text/csv",
+        "application/json",
+        "application/geo+json",
+        "application/javascript",
+        "text/javascript",
     ]
     Compress(app.server)
     app.layout = dmc.MantineProvider(
@@ -76,10 +81,11 @@ def create_app(bundle: Path = BUNDLE) -> Dash:
             dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="view"),
             dcc.Store(id="address"),
+            dcc.Store(id="shown"),
             html.Div(id="shell"),
         ]
     )
-    for page in (shell, carte):
+    for page in (shell, carte, evolutions):
         page.register(app, data)
     files.register(app.server, data)
     return app

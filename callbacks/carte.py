@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from dash import Dash, Input, Output, State, callback_context, no_update
+from dash.exceptions import PreventUpdate
 
-from callbacks.state import Data
+from callbacks.state import Data, chosen
 from layouts import carte
 from layouts.card import card
-from layouts.components import definition
+from layouts.components import definition, download_address
 from layouts.context import Context
 from layouts.figures.choropleth import map_figure, map_patch
 from layouts.shell import footer
@@ -21,7 +22,7 @@ def page(data: Data, view: View) -> list[Any]:
     context = data.context(view)
     frame = data.frame(view)
     shapes = data.shapes(view.departement, view.level)
-    figure = map_figure(context, frame, shapes, data.towns(view.departement))
+    figure = map_figure(context, frame, shapes, data.outline(view), data.towns(view.departement))
     return carte.page(context, figure, frame, data.people(view.level), card(context, frame))
 
 
@@ -44,10 +45,11 @@ def register(app: Dash, data: Data) -> None:
         Output("year-title", "children"),
         Output("level", "children"),
         Output("level", "value"),
-        Output("download-map", "href"),
-        Output("download-map-metadata", "href"),
+        Output("download-carte", "href"),
+        Output("download-carte-metadata", "href"),
         Output("footer", "children"),
         Output("view", "data"),
+        Output("address", "data"),
         Input("indicator", "value"),
         Input("year", "value"),
         Input("level", "value"),
@@ -60,8 +62,10 @@ def register(app: Dash, data: Data) -> None:
     ) -> tuple[Any, ...]:
         changes: dict[str, Any] = {"indicator": indicator, "year": year, "level": level}
         if "territory" in callback_context.triggered_prop_ids.values():
-            changes |= _chosen(place, stored)
+            changes |= chosen(place, stored)
         view = data.restored(stored, **changes)
+        if as_dict(view) == stored:
+            raise PreventUpdate
         return _updates(data, data.context(view), stored)
 
     @app.callback(
@@ -84,24 +88,16 @@ def register(app: Dash, data: Data) -> None:
 
     @app.callback(
         Output("map-table", "children"),
-        Input("map-details", "open"),
+        Input("map-summary", "n_clicks"),
         Input("view", "data"),
         prevent_initial_call=True,
     )
-    def tabulate(is_open: bool | None, stored: dict[str, Any]) -> Any:  # noqa: ANN401, FBT001
+    def tabulate(clicks: int | None, stored: dict[str, Any]) -> Any:  # noqa: ANN401
+        is_open = (clicks or 0) % 2 == 1
         if not is_open:
-            return no_update
+            raise PreventUpdate
         view = data.restored(stored)
         return carte.table(data.context(view), data.frame(view))
-
-
-def _chosen(place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
-    """Read ``level:code``; nothing brings back the département."""
-    if not place:
-        return {"territory": ""}
-    level, code = place.split(":")
-    shown = level in {"commune", "epci", "tvs"}
-    return {"territory": code, **({"level": level} if shown else {"level": stored["level"]})}
 
 
 def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any, ...]:
@@ -114,7 +110,7 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
     slider = carte.year_slider(context)
     steady = same_level and same_indicator
     return (
-        map_patch(context, frame, shapes, level=not same_level),
+        map_patch(context, frame, shapes, data.outline(view), level=not same_level),
         carte.legend(context, frame, data.people(view.level)),
         carte.title(context),
         carte.alternative(context),
@@ -127,8 +123,9 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
         carte.year_title(context),
         no_update if same_indicator else carte.level_radios(context),
         view.level,
-        carte.download_address(context),
-        carte.download_address(context, "json"),
+        download_address(context, "carte", "csv"),
+        download_address(context, "carte", "json"),
         no_update if same_indicator else footer(context, [view.indicator]),
         as_dict(view),
+        view.to_query(),
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from typing import cast
 
+import pandas as pd
 from flask import Flask, Response, abort, request
 
+from callbacks import evolutions
 from callbacks.state import Data
 from indicators import export
-from indicators.selection import Selection, select
-from layouts.view import read_view
+from layouts.view import View, read_view
 
 ONE_YEAR = 31_536_000
 _TYPES = {
@@ -19,6 +22,14 @@ _TYPES = {
     "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
 }
+
+
+_PATHS = {"carte": "/", "evolutions": "/evolutions"}
+_FRAMES: dict[str, Callable[[Data, View], pd.DataFrame]] = {
+    "carte": lambda data, view: data.frame(view),
+    "evolutions": lambda data, view: evolutions.frame(data.context(view)),
+}
+"""The frame behind each page that offers files: what is downloaded is what is shown."""
 
 
 def register(server: Flask, data: Data) -> None:
@@ -36,20 +47,27 @@ def register(server: Flask, data: Data) -> None:
         response.set_etag(hashlib.sha256(content).hexdigest()[:16])
         return response.make_conditional(request)
 
-    @server.get("/telecharger/carte.<kind>")
-    def download(kind: str) -> Response:
-        if kind not in _TYPES:
+    @server.get("/telecharger/<page>.<kind>")
+    def download(page: str, kind: str) -> Response:
+        if kind not in _TYPES or page not in _FRAMES:
             abort(404)
         view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        selection = Selection(view.indicator, view.level, view.departement, view.year)
-        frame = select(data.bundle, data.catalogue, selection)
-        made = export.table(frame, data.catalogue, lang=view.lang, view=f"/{view.to_query()}")
-        content = (
-            export.to_metadata(made)
-            if kind == "json"
-            else export.write(made, kind, data.bundle.contours)  # type: ignore[arg-type]
-        )
-        name = f"{view.indicator}-{view.level}-{view.departement}-{view.year}.{kind}"
-        response = Response(content, content_type=_TYPES[kind])
+        frame = _FRAMES[page](data, view)
+        address = f"{_PATHS[page]}{view.to_query()}"
+        made = export.table(frame, data.catalogue, lang=view.lang, view=address)
+        response = Response(_content(data, made, kind), content_type=_TYPES[kind])
+        name = f"{_stem(page, view)}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _content(data: Data, made: export.Table, kind: str) -> bytes:
+    if kind == "json":
+        return export.to_metadata(made)
+    return export.write(made, cast("export.Format", kind), data.bundle.contours)
+
+
+def _stem(page: str, view: View) -> str:
+    if page == "carte":
+        return f"{view.indicator}-{view.level}-{view.departement}-{view.year}"
+    return f"{view.indicator}-{view.territory or view.departement}"

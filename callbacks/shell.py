@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks import carte
+from callbacks import carte, evolutions
 from callbacks.state import Data
 from indicators.portrait import Territory
 from layouts.search import find, option
 from layouts.shell import shell
 from layouts.view import as_dict, read_view
 
-_PAGES = {"/": carte.page}
+_PAGES = {"/": carte.page, "/evolutions": evolutions.page}
 
 
 def register(app: Dash, data: Data) -> None:
@@ -22,17 +22,19 @@ def register(app: Dash, data: Data) -> None:
     @app.callback(
         Output("shell", "children"),
         Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
         Input("url", "pathname"),
         Input("url", "search"),
         prevent_initial_call="initial_duplicate",
     )
-    def route(path: str, query: str) -> tuple[Any, Any]:
+    def route(path: str, query: str) -> tuple[Any, Any, str]:
         reading = read_view(query or "", data.bundle, data.catalogue)
         known = path if path in _PAGES else "/"
         problems = reading.problems if known == path else (*reading.problems, path)
         page = _PAGES[known](data, reading.view)
         context = data.context(reading.view)
-        return shell(context, known, page, problems), as_dict(reading.view)
+        address = reading.view.to_query()
+        return shell(context, known, page, problems), as_dict(reading.view), address
 
     @app.callback(
         Output("territory", "data"),
@@ -55,8 +57,8 @@ def register(app: Dash, data: Data) -> None:
         return listed + [one for one in chosen if one not in listed]
 
     app.clientside_callback(
-        "function(view) { return window.dash_clientside.address.write(view); }",
-        Output("address", "data"),
-        Input("view", "data"),
+        ClientsideFunction("address", "show"),
+        Output("shown", "data"),
+        Input("address", "data"),
         prevent_initial_call=True,
     )

@@ -10,18 +10,45 @@ import pandas as pd
 import shapely
 
 from indicators.bundle import Bundle
-from indicators.catalogue import LEVELS, Catalogue
+from indicators.catalogue import Catalogue
 from indicators.classes import last_population
 from indicators.selection import Selection, select
 from layouts.context import Context
-from layouts.figures.choropleth import Frame, Shapes
+from layouts.figures.choropleth import Frame, Outline, Shapes
 from layouts.view import View, with_level_held, with_year_held
 
-TOWNS = 14
+MAPPED = ("commune", "epci", "tvs")
+"""The levels that a map of a département can show."""
+TOWNS = 12
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
+"""Degrees that a town's name takes on the map."""
 _MARGIN = 0.03
 """Degrees left around the département."""
 _NEARBY = 0.35
 """Degrees around the département within which its neighbours are drawn."""
+
+
+def chosen(place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
+    """Read the search's ``level:code``; nothing brings back the département."""
+    if not place:
+        return {"territory": ""}
+    level, code = place.split(":")
+    return {"territory": code, "level": level if level in MAPPED else stored["level"]}
+
+
+def apart(towns: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Keep the first towns that do not crowd one another, at most ``count``."""
+    kept: list[int] = []
+    for index, town in towns.iterrows():
+        others = towns.loc[kept]
+        close = ((others["lon"] - town["lon"]).abs() < _LABEL_WIDTH) & (
+            (others["lat"] - town["lat"]).abs() < _LABEL_HEIGHT
+        )
+        if not close.any():
+            kept.append(index)
+        if len(kept) == count:
+            break
+    return towns.loc[kept]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +79,11 @@ class Data:
 
     @lru_cache(maxsize=16)  # noqa: B019
     def towns(self, departement: str) -> pd.DataFrame:
-        """Give the largest towns of a département, to be named on the map."""
+        """Give the largest towns of a département that can be named without an overlap."""
         table = self.bundle.territories
         communes = table[(table["level"] == "commune") & (table["departement"] == departement)]
         people = communes["code"].map(self.people("commune")).fillna(0)
-        return communes.loc[people.sort_values(ascending=False).index[:TOWNS]]
+        return apart(communes.loc[people.sort_values(ascending=False).index], TOWNS)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def shapes(self, departement: str, level: str) -> Shapes:
@@ -76,6 +103,23 @@ class Data:
             frame=Frame(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN),
         )
 
+    def outline(self, view: View) -> Outline:
+        """Give the contour of the territory in view; nothing before a choice."""
+        contours = self.bundle.contours
+        rows = contours[contours["code"] == view.territory]
+        if (rows["level"] == view.level).any():
+            rows = rows[rows["level"] == view.level]
+        if rows.empty:
+            return Outline()
+        lon: list[float | None] = []
+        lat: list[float | None] = []
+        shape = shapely.from_wkb(rows["geometry"].iloc[0])
+        for polygon in shapely.get_parts(shape):
+            x, y = polygon.exterior.xy
+            lon += [*(round(v, 4) for v in x), None]
+            lat += [*(round(v, 4) for v in y), None]
+        return Outline(tuple(lon), tuple(lat))
+
     @lru_cache(maxsize=64)  # noqa: B019
     def geojson(self, departement: str, level: str) -> bytes | None:
         """Write the contours of a map as GeoJSON; nothing where there is no such map."""
@@ -85,7 +129,7 @@ class Data:
         if level == "voisins":
             codes = set(self.shapes(departement, "commune").neighbour_codes)
             rows = contours[(contours["level"] == "departement") & contours["code"].isin(codes)]
-        elif level in LEVELS[:3]:
+        elif level in MAPPED:
             table = self.bundle.territories
             inside = table[(table["level"] == level) & (table["departement"] == departement)]
             rows = contours[(contours["level"] == level) & contours["code"].isin(inside["code"])]

@@ -11,8 +11,8 @@ from dash import dcc, html
 from indicators import portrait
 from indicators.classes import breaks_of, class_of
 from indicators.portrait import Territory, Value
-from layouts.carte import badge
 from layouts.colours import BENCHMARK, SERIES
+from layouts.components import badge
 from layouts.context import Context
 
 _OTHERS = ("apl", "gp_density", "care_over_60_share", "over_75_share")
@@ -25,9 +25,11 @@ def card(context: Context, frame: pd.DataFrame) -> list[Any]:
     t = context.t
     place = context.place
     found = portrait.value(context.bundle, context.view.indicator, place, context.view.year)
-    invite = [] if context.view.territory else [
-        html.P(t("Cliquez une commune, ou cherchez-la, pour la voir ici."), className="hint")
-    ]
+    invite = (
+        []
+        if context.view.territory
+        else [html.P(t("Cliquez une commune, ou cherchez-la, pour la voir ici."), className="hint")]
+    )
     return [
         html.H2(place.name, className="card-name"),
         html.P(_subtitle(context, place), className="card-kind"),
@@ -132,7 +134,9 @@ def _bar(
         )
     width = f"{max(0.0, 100 * found.value / top):.1f}%"
     colour = SERIES[0] if own else BENCHMARK
-    mark = "" if found.status in {"official", "computed"} else f" ({context.status_name('estimated')})"
+    mark = (
+        "" if found.status in {"official", "computed"} else f" ({context.status_name('estimated')})"
+    )
     return html.Li(
         [
             html.Span(place.name, className="bar-name"),

@@ -12,7 +12,7 @@ from dash import dcc, html
 from indicators.classes import ClassCount, breaks_of, class_counts, without_value
 from indicators.selection import years_of
 from layouts.colours import MISSING, SUPPRESSED, ramp
-from layouts.components import definition, graph_config
+from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.view import map_levels
 
@@ -55,7 +55,7 @@ def page(
                         html.Div(legend(context, frame, people), id="map-legend"),
                         _graph(context, figure),
                         html.P(source_line(context, frame), id="map-source", className="source"),
-                        _actions(context),
+                        downloads(context, "carte"),
                     ],
                     className="map-block",
                     **{"aria-label": t("Carte")},
@@ -68,9 +68,14 @@ def page(
         ),
         html.Details(
             [
-                html.Summary(t("Tableau de ce que montre la carte")),
-                html.Div(id="map-table", className="table-scroll", tabIndex=0, role="region",
-                         **{"aria-label": t("Tableau de ce que montre la carte")}),
+                html.Summary(t("Tableau de ce que montre la carte"), id="map-summary"),
+                html.Div(
+                    id="map-table",
+                    className="table-scroll",
+                    tabIndex=0,
+                    role="region",
+                    **{"aria-label": t("Tableau de ce que montre la carte")},
+                ),
             ],
             id="map-details",
             className="details",
@@ -131,9 +136,7 @@ def level_radios(context: Context) -> list[Any]:
     """Offer the levels; those that the indicator does not have are greyed."""
     held = map_levels(context.bundle, context.view.indicator)
     return [
-        dmc.Radio(
-            label=context.level_name(level), value=level, disabled=level not in held, mb=4
-        )
+        dmc.Radio(label=context.level_name(level), value=level, disabled=level not in held, mb=4)
         for level in ("commune", "epci", "tvs")
     ]
 
@@ -147,9 +150,7 @@ def year_slider(context: Context) -> dict[str, Any]:
     """Give the slider the years that there are, and no other."""
     years = years_of(context.bundle, context.view.indicator, context.view.level)
     labelled = years if len(years) <= _SHOWN_LABELS else [years[0], years[-1]]
-    marks = [
-        {"value": year, "label": str(year) if year in labelled else ""} for year in years
-    ]
+    marks = [{"value": year, "label": str(year) if year in labelled else ""} for year in years]
     alone = len(years) < 2  # noqa: PLR2004
     return {
         "min": years[0] - (1 if alone else 0),
@@ -169,9 +170,10 @@ def title(context: Context) -> str:
         label=context.say(entry.label),
         unit=context.say(entry.unit),
         place=context.departement.name,
-        level=context.level_name(context.view.level).lower().replace("epci", "EPCI").replace(
-            "tvs", "TVS"
-        ),
+        level=context.level_name(context.view.level)
+        .lower()
+        .replace("epci", "EPCI")
+        .replace("tvs", "TVS"),
         year=context.view.year,
     )
 
@@ -206,30 +208,41 @@ def legend(context: Context, frame: pd.DataFrame, people: pd.Series) -> list[Any
     colours = ramp(entry.polarity, len(breaks) + 1)
     counts = class_counts(frame, breaks, people)
     labels = _class_labels(context, counts)
-    rows = [
-        _legend_row(context, colour, label, count)
-        for colour, label, count in zip(colours, labels, counts, strict=True)
-    ]
+    columns = list(zip(colours, labels, counts, strict=True))
     absent = without_value(frame, people)
-    rows += [
-        _legend_row(context, colour, context.status_name(status), absent[status])
+    columns += [
+        (colour, context.status_name(status), absent[status])
         for status, colour in (("suppressed", SUPPRESSED), ("missing", MISSING))
         if absent[status].territories
     ]
-    header = html.Tr(
-        [
-            html.Th(context.say(entry.unit), scope="col", colSpan=2),
-            html.Th(_plural(context), scope="col"),
-            html.Th(t("habitants"), scope="col"),
-        ]
-    )
+    heads = [_legend_head(colour, label) for colour, label, _ in columns]
+    numbers = [count for *_, count in columns]
+    body = [
+        _legend_row(_plural(context), [context.people(count.territories) for count in numbers]),
+        _legend_row(t("habitants"), [context.people(count.population) for count in numbers]),
+    ]
     return [
         html.Table(
-            [html.Caption(t("Légende"), className="hidden"), html.Thead(header), html.Tbody(rows)],
+            [
+                html.Caption(context.say(entry.unit)),
+                html.Thead(html.Tr([html.Td(), *heads])),
+                html.Tbody(body),
+            ],
             className="legend",
         ),
         *_estimated_badge(context, frame),
     ]
+
+
+def _legend_head(colour: str, label: str) -> html.Th:
+    swatch = "swatch hatched" if colour == SUPPRESSED else "swatch"
+    return html.Th(
+        [html.Span(className=swatch, style={"backgroundColor": colour}), label], scope="col"
+    )
+
+
+def _legend_row(name: str, numbers: list[str]) -> html.Tr:
+    return html.Tr([html.Th(name, scope="row"), *[html.Td(text) for text in numbers]])
 
 
 def _plural(context: Context) -> str:
@@ -265,33 +278,14 @@ def _short(context: Context, value: float) -> str:
     return context.figure(value, entry)
 
 
-def _legend_row(context: Context, colour: str, label: str, count: ClassCount) -> html.Tr:
-    swatch = "swatch hatched" if colour == SUPPRESSED else "swatch"
-    return html.Tr(
-        [
-            html.Td(html.Span(className=swatch, style={"backgroundColor": colour})),
-            html.Th(label, scope="row"),
-            html.Td(context.people(count.territories)),
-            html.Td(context.people(count.population)),
-        ]
-    )
-
-
 def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:
     estimated = frame[frame["status"] == "estimated"]
     if estimated.empty:
         return []
     notes = sorted({str(note) for note in estimated["note"]} - {""})
     why = "; ".join(context.catalogue.note(note, context.lang) for note in notes[:2])
-    text = context.t(
-        "{count} valeurs estimées: {why}", count=len(estimated), why=why
-    )
+    text = context.t("{count} valeurs estimées: {why}", count=len(estimated), why=why)
     return [html.P([badge(context, "estimated"), " ", text], className="estimated")]
-
-
-def badge(context: Context, status: str) -> html.Span:
-    """Show a status as a word in a box."""
-    return html.Span(context.status_name(status), className=f"badge {status}")
 
 
 def source_line(context: Context, frame: pd.DataFrame) -> str:
@@ -310,35 +304,6 @@ def source_line(context: Context, frame: pd.DataFrame) -> str:
         year=context.view.year,
         licence=", ".join(dict.fromkeys(s.licence for s in sources)),
         statuses=told,
-    )
-
-
-def download_address(context: Context, to: str = "csv") -> str:
-    """Give the address of the file that holds exactly what the map shows."""
-    query = context.view.to_query()
-    return f"/telecharger/carte.{to}{query}"
-
-
-def _actions(context: Context) -> html.Div:
-    t = context.t
-    return html.Div(
-        [
-            html.A(
-                t("Données affichées (CSV)"),
-                id="download-map",
-                href=download_address(context),
-                className="button",
-                download="",
-            ),
-            html.A(
-                t("Métadonnées (JSON)"),
-                id="download-map-metadata",
-                href=download_address(context, "json"),
-                className="button quiet",
-                download="",
-            ),
-        ],
-        className="actions",
     )
 
 

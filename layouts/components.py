@@ -61,3 +61,37 @@ def definition(context: Context, entry: Indicator | None = None) -> html.Details
         ],
         className="definition",
     )
+
+
+def badge(context: Context, status: str) -> html.Span:
+    """Show a status as a word in a box."""
+    return html.Span(context.status_name(status), className=f"badge {status}")
+
+
+def download_address(context: Context, page: str, to: str) -> str:
+    """Give the address of the file that holds exactly what a page shows."""
+    return f"/telecharger/{page}.{to}{context.view.to_query()}"
+
+
+def downloads(context: Context, page: str) -> html.Div:
+    """Offer what a page shows as a CSV, and its metadata beside it."""
+    t = context.t
+    return html.Div(
+        [
+            html.A(
+                t("Données affichées (CSV)"),
+                id=f"download-{page}",
+                href=download_address(context, page, "csv"),
+                className="button",
+                download="",
+            ),
+            html.A(
+                t("Métadonnées (JSON)"),
+                id=f"download-{page}-metadata",
+                href=download_address(context, page, "json"),
+                className="button quiet",
+                download="",
+            ),
+        ],
+        className="actions",
+    )

@@ -27,9 +27,7 @@ def find(bundle: Bundle, text: str, limit: int = LIMIT) -> pd.DataFrame:
     Only the territories for which the bundle has communes are found at levels below the région.
     """
     table = bundle.territories
-    known = table[
-        (table["level"] != "departement") | table["code"].isin(bundle.departements)
-    ]
+    known = table[(table["level"] != "departement") | table["code"].isin(bundle.departements)]
     key = search_key(text)
     if not key:
         return known.iloc[:0]

@@ -38,7 +38,10 @@ def shell(
         html.A(t("Aller au contenu"), href="#contenu", className="skip-link"),
         _header(context, path),
         html.Main(
-            [*_not_understood(context, problems), *page], id="contenu", tabIndex=-1, lang=context.lang
+            [*_not_understood(context, problems), *page],
+            id="contenu",
+            tabIndex=-1,
+            lang=context.lang,
         ),
         html.Footer(html.Div(footer(context, [context.view.indicator]), id="footer")),
     ]
@@ -69,15 +72,16 @@ def _header(context: Context, path: str) -> html.Header:
 
 
 def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
-    current = {"aria-current": "page"} if href == path else {}
-    # A link of its own: the address of the view in hand is put in it by the page.
+    is_current = href == path
+    label: list[object] = [context.t(name)]
+    if is_current:
+        label.append(html.Span(context.t(" (page affichée)"), className="hidden"))
     link = dcc.Link(
-        context.t(name),
+        label,
         href=f"{href}{context.view.to_query()}",
-        id={"type": "tab", "path": href},
-        className="tab",
+        className="tab current" if is_current else "tab",
     )
-    return html.Li(link, className="tab-item current" if current else "tab-item", **current)
+    return html.Li(link)
 
 
 def _search(context: Context) -> html.Div:
@@ -138,7 +142,9 @@ def _source(context: Context, name: str) -> html.Li:
     years = held.get("years", [])
     span = _span(years)
     link = html.A(source.title, href=source.address, rel="noreferrer")
-    return html.Li([f"{source.producer}, ", link, f" ({span}) · " if span else " · ", source.licence])
+    return html.Li(
+        [f"{source.producer}, ", link, f" ({span}) · " if span else " · ", source.licence]
+    )
 
 
 def _span(years: list[int]) -> str:

@@ -13,6 +13,7 @@ from indicators.selection import years_of
 LANGUAGES = ("fr", "en")
 DEFAULT_INDICATOR = "apl"
 DEFAULT_LEVEL = "commune"
+DEFAULT_DEPARTEMENT = "62"
 NAMES = {
     "indicator": "indicateur",
     "level": "niveau",
@@ -45,13 +46,13 @@ class View:
     indicator: str = DEFAULT_INDICATOR
     level: str = DEFAULT_LEVEL
     year: int | None = None
-    departement: str = ""
+    departement: str = DEFAULT_DEPARTEMENT
     territory: str = ""
     lang: str = "fr"
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
-        plain = View(departement=self.departement)
+        plain = View()
         told = {
             name: getattr(self, field)
             for field, name in NAMES.items()
@@ -110,6 +111,11 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     problems += [f"{n}={given[n]}" for n in given if n not in NAMES.values()]
     view = with_year_held(replace(view, year=int(year) if year else None), bundle)
     return Reading(view, tuple(problems))
+
+
+def _first_departement(bundle: Bundle) -> str:
+    held = bundle.departements
+    return DEFAULT_DEPARTEMENT if DEFAULT_DEPARTEMENT in held else held[0]
 
 
 def map_levels(bundle: Bundle, indicator: str) -> list[str]:

@@ -14,6 +14,8 @@ from layouts.colours import MISSING, OUTLINE, SUPPRESSED, ramp
 from layouts.context import Context
 
 CONTEXT, MISSING_TRACE, SUPPRESSED_TRACE, VALUES, SELECTED, TOWNS = range(6)
+_LABEL_ROOM = 0.18
+"""Degrees that half a town's name takes: nearer to the edge, the name stands to the right."""
 _AFTER_BREAK = 1e-6
 """A value equal to a break takes the colour below it."""
 
@@ -29,6 +31,14 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """The contour of the territory in view, rings parted by gaps, in degrees."""
+
+    lon: tuple[float | None, ...] = ()
+    lat: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Shapes:
     """Where the browser fetches the contours, and what they frame."""
 
@@ -39,7 +49,11 @@ class Shapes:
 
 
 def map_figure(
-    context: Context, frame: pd.DataFrame, shapes: Shapes, towns: pd.DataFrame
+    context: Context,
+    frame: pd.DataFrame,
+    shapes: Shapes,
+    outline: Outline,
+    towns: pd.DataFrame,
 ) -> go.Figure:
     """Draw the whole map.
 
@@ -51,6 +65,8 @@ def map_figure(
         The frame behind the view, a row for each territory.
     shapes : Shapes
         Addresses of the contours.
+    outline : Outline
+        The contour of the territory in view.
     towns : pandas.DataFrame
         ``name, lon, lat`` of the towns that are named on the map.
     """
@@ -59,8 +75,8 @@ def map_figure(
         _without_value(context, "missing", MISSING, shapes),
         _without_value(context, "suppressed", SUPPRESSED, shapes),
         go.Choropleth(geojson=shapes.territories, marker={"line": _line(0.4)}, showscale=False),
-        _selected(shapes),
-        _towns(towns),
+        _selected(outline),
+        _towns(towns, shapes.frame),
     ]
     figure = go.Figure(traces)
     for index, changes in values_of(context, frame).items():
@@ -69,14 +85,18 @@ def map_figure(
     return figure
 
 
-def map_patch(context: Context, frame: pd.DataFrame, shapes: Shapes, *, level: bool) -> Patch:
+def map_patch(
+    context: Context, frame: pd.DataFrame, shapes: Shapes, outline: Outline, *, level: bool
+) -> Patch:
     """Give what changes on the map: values, colours and the territory in view; shapes if asked."""
     patch = Patch()
     for index, changes in values_of(context, frame, names=level).items():
         for name, value in changes.items():
             patch["data"][index][name] = value
+    patch["data"][SELECTED]["lon"] = outline.lon
+    patch["data"][SELECTED]["lat"] = outline.lat
     if level:
-        for index in (MISSING_TRACE, SUPPRESSED_TRACE, VALUES, SELECTED):
+        for index in (MISSING_TRACE, SUPPRESSED_TRACE, VALUES):
             patch["data"][index]["geojson"] = shapes.territories
     return patch
 
@@ -100,7 +120,6 @@ def values_of(
         MISSING_TRACE: _codes(frame[frame["status"] == "missing"]),
         SUPPRESSED_TRACE: _codes(frame[frame["status"] == "suppressed"]),
         VALUES: changes,
-        SELECTED: _one_code(context, frame),
     }
 
 
@@ -110,11 +129,6 @@ def _codes(rows: pd.DataFrame) -> dict[str, Any]:
         "z": [0] * len(rows),
         "text": rows["name"].tolist(),
     }
-
-
-def _one_code(context: Context, frame: pd.DataFrame) -> dict[str, Any]:
-    codes = [context.view.territory] if (frame["code"] == context.view.territory).any() else []
-    return {"locations": codes, "z": [0] * len(codes)}
 
 
 def _scale(context: Context, frame: pd.DataFrame) -> dict[str, Any]:
@@ -171,23 +185,25 @@ def _without_value(context: Context, status: str, colour: str, shapes: Shapes) -
     )
 
 
-def _selected(shapes: Shapes) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=shapes.territories,
-        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
-        marker={"line": _line(3, "#111111")},
+def _selected(outline: Outline) -> go.Scattergeo:
+    return go.Scattergeo(
+        lon=outline.lon,
+        lat=outline.lat,
+        mode="lines",
+        line=_line(3, "#111111"),
         hoverinfo="skip",
-        showscale=False,
+        showlegend=False,
     )
 
 
-def _towns(towns: pd.DataFrame) -> go.Scattergeo:
+def _towns(towns: pd.DataFrame, frame: Frame) -> go.Scattergeo:
+    near_west = towns["lon"] - frame.west < _LABEL_ROOM
     return go.Scattergeo(
         lon=towns["lon"].round(3).tolist(),
         lat=towns["lat"].round(3).tolist(),
         text=[f"<b>{name}</b>" for name in towns["name"]],
         mode="markers+text",
-        textposition="top center",
+        textposition=near_west.map({True: "middle right", False: "top center"}).tolist(),
         textfont={"size": 11, "color": "#111111", "shadow": "#fff 0 0 3px, #fff 0 0 3px"},
         marker={"size": 4, "color": "#111111", "line": {"width": 1, "color": "#ffffff"}},
         hoverinfo="skip",
@@ -204,11 +220,13 @@ def _layout(context: Context, frame: Frame) -> dict[str, Any]:
             "visible": False,
             "bgcolor": "rgba(0,0,0,0)",
         },
+        "autosize": True,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "separators": ", " if context.lang == "fr" else ".,",
         "uirevision": context.view.departement,
         "dragmode": "pan",
         "clickmode": "event",
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "#55606d", "activecolor": "#1f5fa8"},
         "hoverlabel": {"align": "left"},
     }

@@ -1,0 +1,54 @@
+"""The page Évolutions: from an indicator or a territory to its chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from callbacks.state import Data, chosen
+from layouts import evolutions
+from layouts.context import Context
+from layouts.shell import footer
+from layouts.view import View, as_dict
+
+
+def page(data: Data, view: View) -> list[Any]:
+    """Give the whole page for a view."""
+    return evolutions.page(data.context(view))
+
+
+def frame(context: Context) -> pd.DataFrame:
+    """Give the frame behind the chart, for its files."""
+    lines = evolutions.lines_of(context)
+    return pd.concat([line.rows.assign(name=line.name) for line in lines], ignore_index=True)
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the page's callbacks."""
+
+    @app.callback(
+        Output("trend", "children"),
+        Output("trend-indicator", "data"),
+        Output("footer", "children", allow_duplicate=True),
+        Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
+        Input("trend-indicator", "value"),
+        Input("territory", "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def update(indicator: str, place: str | None, stored: dict[str, Any]) -> tuple[Any, ...]:
+        view = data.restored(stored, indicator=indicator, **chosen(place, stored))
+        if as_dict(view) == stored:
+            raise PreventUpdate
+        context = data.context(view)
+        return (
+            evolutions.content(context),
+            evolutions.indicator_options(context),
+            footer(context, [indicator]),
+            as_dict(view),
+            view.to_query(),
+        )

@@ -1,0 +1,266 @@
+"""The page Évolutions: a sentence, the chart, the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from indicators import portrait
+from indicators.catalogue import Edition
+from indicators.portrait import Territory
+from layouts.components import badge, definition, downloads, graph_config
+from layouts.context import Context
+from layouts.figures.trend import Line, trend_figure
+
+_ROLES = {"departement": "departement", "france": "france"}
+
+
+def lines_of(context: Context) -> list[Line]:
+    """Give the series of the territory in view, of its département and of France."""
+    place = context.place
+    around = [p for p in portrait.surroundings(context.bundle, place) if p.level in _ROLES]
+    lines = [_line(context, place, "territory")]
+    lines += [_line(context, other, _ROLES[other.level]) for other in around]
+    return [line for line in lines if len(line.rows)]
+
+
+def _line(context: Context, place: Territory, role: str) -> Line:
+    rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
+    return Line(place.name, role, rows[rows["value"].notna()])
+
+
+def page(context: Context) -> list[Any]:
+    """Give the whole page."""
+    t = context.t
+    return [
+        html.Div(
+            [
+                html.Div(
+                    [
+                        dmc.Select(
+                            id="trend-indicator",
+                            label=t("Indicateur"),
+                            data=indicator_options(context),
+                            value=context.view.indicator,
+                            allowDeselect=False,
+                            searchable=True,
+                            nothingFoundMessage=t("Aucun indicateur à ce nom"),
+                        ),
+                    ],
+                    className="trend-controls",
+                ),
+                html.Div(content(context), id="trend"),
+            ],
+            className="trend",
+        )
+    ]
+
+
+def content(context: Context) -> list[Any]:
+    """Give what follows the choice of an indicator: sentence, chart, breaks, source, table."""
+    lines = lines_of(context)
+    if not lines:
+        return [html.H1(_title(context), className="map-title"), _nothing(context)]
+    return [
+        html.H1(_title(context), className="map-title"),
+        html.P(sentence(context, lines), className="sentence"),
+        definition(context),
+        _chart(context, trend_figure(context, lines), lines),
+        *_breaks(context, lines),
+        html.P(_source(context, lines), className="source"),
+        downloads(context, "evolutions"),
+        html.Details(
+            [
+                html.Summary(context.t("Tableau de ce que montre le graphique")),
+                _table(context, lines),
+            ],
+            className="details",
+            open=True,
+        ),
+    ]
+
+
+def indicator_options(context: Context) -> list[dict[str, Any]]:
+    """List, by group, the indicators that the territory, its département or France has."""
+    place = context.place
+    places = [place, *portrait.surroundings(context.bundle, place)]
+    held = {
+        name
+        for one in places
+        if one.level != "epci" or one is place
+        for name in portrait.known_indicators(context.bundle, context.catalogue, one)
+    }
+    options = []
+    for group, name in context.catalogue.groups.items():
+        items = [
+            {"value": key, "label": context.say(entry.label)}
+            for key, entry in context.catalogue.indicators.items()
+            if entry.group == group and key in held and not entry.categories
+        ]
+        if items:
+            options.append({"group": context.say(name), "items": items})
+    return options
+
+
+def _title(context: Context) -> str:
+    entry = context.indicator
+    return context.t(
+        "{label}, {unit}, {place}",
+        label=context.say(entry.label),
+        unit=context.say(entry.unit),
+        place=context.place.name,
+    )
+
+
+def _nothing(context: Context) -> html.P:
+    text = context.t(
+        "Aucune donnée de cet indicateur pour {place}, son département ou la France. "
+        "Choisissez un autre indicateur.",
+        place=context.place.name,
+    )
+    return html.P(text, className="notice")
+
+
+def sentence(context: Context, lines: list[Line]) -> str:
+    """Say in plain words what the chart shows: the last value, beside the others, and the change.
+
+    The change is told inside the last edition only, and never for series whose years do not
+    compare.
+    """
+    t = context.t
+    own = next((line for line in lines if line.role == "territory"), None)
+    if own is None:
+        return t(
+            "Cet indicateur n'est pas publié pour {place}: seuls le département ou la France "
+            "sont montrés.",
+            place=context.place.name,
+        )
+    last = own.rows.iloc[-1]
+    told = t(
+        "{place}: {value} {unit} ({year}{estimated}).",
+        place=own.name,
+        value=context.figure(last["value"]),
+        unit=context.say(context.indicator.unit),
+        year=last["period"],
+        estimated=f", {context.status_name('estimated')}" if last["status"] == "estimated" else "",
+    )
+    parts = [told, *_against(context, lines, last), *_since(context, own)]
+    return " ".join(parts)
+
+
+def _against(context: Context, lines: list[Line], last: Any) -> list[str]:  # noqa: ANN401
+    t = context.t
+    told = []
+    for line in lines:
+        same = line.rows[line.rows["period"] == last["period"]]
+        if line.role == "territory" or same.empty:
+            continue
+        other = float(same["value"].iloc[0])
+        shown, reference = context.figure(last["value"]), context.figure(other)
+        name = line.name
+        if shown == reference:
+            told.append(t("c'est autant que {name}", name=name))
+        elif last["value"] > other:
+            told.append(t("c'est plus que {name} ({value})", name=name, value=reference))
+        else:
+            told.append(t("c'est moins que {name} ({value})", name=name, value=reference))
+    if not told:
+        return []
+    text = t(", ").join(told)
+    return [text[0].upper() + text[1:] + "."]
+
+
+def _since(context: Context, own: Line) -> list[str]:
+    t = context.t
+    entry = context.indicator
+    rows = own.rows[own.rows["edition"] == own.rows["edition"].iloc[-1]]
+    if not entry.comparable_years or len(rows) < 2:  # noqa: PLR2004
+        return []
+    first, last = rows.iloc[0], rows.iloc[-1]
+    shown = context.figure(first["value"]), context.figure(last["value"])
+    if shown[0] == shown[1]:
+        return [t("Sans changement depuis {year}.", year=first["period"])]
+    word = t("En hausse") if last["value"] > first["value"] else t("En baisse")
+    return [
+        t(
+            "{word} depuis {year} ({before}), dans la même édition.",
+            word=word,
+            year=first["period"],
+            before=shown[0],
+        )
+    ]
+
+
+def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:
+    names = ", ".join(line.name for line in lines)
+    label = context.t(
+        "Graphique: {title}; {names}. Le tableau sous le graphique donne toutes les valeurs.",
+        title=_title(context),
+        names=names,
+    )
+    graph = dcc.Graph(
+        id="trend-chart",
+        figure=figure,
+        config=graph_config(context, "evolutions"),
+        responsive=True,
+    )
+    return html.Div(graph, role="img", className="trend-chart", **{"aria-label": label})
+
+
+def _breaks(context: Context, lines: list[Line]) -> list[Any]:
+    """Name the breaks that the chart draws."""
+    entry = context.indicator
+    editions = list(dict.fromkeys(e for line in lines for e in line.rows["edition"] if e))
+    found: list[Edition] = [context.catalogue.editions[name] for name in editions]
+    if len(found) < 2 and entry.comparable_years:  # noqa: PLR2004
+        return []
+    texts = [context.say(edition.break_) for edition in found[1:] or found]
+    if not entry.comparable_years:
+        texts = [context.say(entry.caveat)]
+    return [html.Ul([html.Li(text) for text in dict.fromkeys(texts)], className="breaks")]
+
+
+def _source(context: Context, lines: list[Line]) -> str:
+    names = dict.fromkeys(s for line in lines for s in line.rows["source"])
+    sources = [context.catalogue.sources[name] for name in names]
+    periods = sorted({p for line in lines for p in line.rows["period"]})
+    return context.t(
+        "Source: {producers}. Millésimes {first} à {last}. {licence}.",
+        producers="; ".join(f"{s.producer}, {s.title}" for s in sources),
+        first=periods[0],
+        last=periods[-1],
+        licence=", ".join(dict.fromkeys(s.licence for s in sources)),
+    )
+
+
+def _table(context: Context, lines: list[Line]) -> html.Div:
+    t = context.t
+    periods = sorted({p for line in lines for p in line.rows["period"]}, reverse=True)
+    head = html.Tr(
+        [html.Th(t("Période"), scope="col"), *[html.Th(line.name, scope="col") for line in lines]]
+    )
+    rows = [
+        html.Tr([html.Th(period, scope="row"), *[_cell(context, x, period) for x in lines]])
+        for period in periods
+    ]
+    return html.Div(
+        html.Table(
+            [html.Caption(_title(context)), html.Thead(head), html.Tbody(rows)],
+            className="data-table",
+        ),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": t("Tableau de ce que montre le graphique")},
+    )
+
+
+def _cell(context: Context, line: Line, period: str) -> html.Td:
+    rows = line.rows[line.rows["period"] == period]
+    if rows.empty:
+        return html.Td(context.status_name("missing"))
+    row = rows.iloc[0]
+    return html.Td([context.figure(row["value"]), " ", badge(context, row["status"])])
