@@ -13,6 +13,7 @@ from layouts.card import card
 from layouts.components import definition, download_address
 from layouts.context import Context
 from layouts.figures.choropleth import map_figure, map_patch
+from layouts.search import option, search_id
 from layouts.shell import footer
 from layouts.view import View, as_dict
 
@@ -53,7 +54,7 @@ def register(app: Dash, data: Data) -> None:
         Input("indicator", "value"),
         Input("year", "value"),
         Input("level", "value"),
-        Input("territory", "value"),
+        Input(search_id("/"), "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )
@@ -61,7 +62,7 @@ def register(app: Dash, data: Data) -> None:
         indicator: str, year: int, level: str, place: str | None, stored: dict[str, Any]
     ) -> tuple[Any, ...]:
         changes: dict[str, Any] = {"indicator": indicator, "year": year, "level": level}
-        if "territory" in callback_context.triggered_prop_ids.values():
+        if search_id("/") in callback_context.triggered_prop_ids.values():
             changes |= chosen(place, stored)
         view = data.restored(stored, **changes)
         if as_dict(view) == stored:
@@ -69,8 +70,8 @@ def register(app: Dash, data: Data) -> None:
         return _updates(data, data.context(view), stored)
 
     @app.callback(
-        Output("territory", "value"),
-        Output("territory", "data", allow_duplicate=True),
+        Output(search_id("/"), "value"),
+        Output(search_id("/"), "data", allow_duplicate=True),
         Input("map", "clickData"),
         State("view", "data"),
         prevent_initial_call=True,
@@ -81,8 +82,6 @@ def register(app: Dash, data: Data) -> None:
         if code is None:
             return no_update, no_update
         context = data.context(data.restored(stored, territory=code))
-        from layouts.search import option  # noqa: PLC0415
-
         chosen = option(context, context.place)
         return chosen["value"], [chosen]
 

@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.state import Data, chosen
 from layouts import evolutions
 from layouts.context import Context
+from layouts.search import search_id
 from layouts.shell import footer
 from layouts.view import View, as_dict
 
@@ -36,7 +37,7 @@ def register(app: Dash, data: Data) -> None:
         Output("view", "data", allow_duplicate=True),
         Output("address", "data", allow_duplicate=True),
         Input("trend-indicator", "value"),
-        Input("territory", "value"),
+        Input(search_id("/evolutions"), "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )

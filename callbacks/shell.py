@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
 from callbacks import carte, evolutions
 from callbacks.state import Data
 from indicators.portrait import Territory
-from layouts.search import find, option
+from layouts.search import find, option, search_id
 from layouts.shell import shell
 from layouts.view import as_dict, read_view
 
@@ -37,10 +37,10 @@ def register(app: Dash, data: Data) -> None:
         return shell(context, known, page, problems), as_dict(reading.view), address
 
     @app.callback(
-        Output("territory", "data"),
-        Input("territory", "searchValue"),
-        State("territory", "data"),
-        State("territory", "value"),
+        Output(search_id(MATCH), "data"),
+        Input(search_id(MATCH), "searchValue"),
+        State(search_id(MATCH), "data"),
+        State(search_id(MATCH), "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )

@@ -14,6 +14,9 @@ import pandas as pd
 from indicators.catalogue import Catalogue
 from indicators.observations import observations
 
+LEAST_COVERAGE = 0.95
+"""Share of a territory's communes that must have data for its aggregate to be shown: the project's
+own choice, so that a few communes never stand for a whole."""
 _GROUP = ["level", "territory", "indicator", "stratum", "year", "period"]
 
 
@@ -38,7 +41,7 @@ def aggregate(
     pandas.DataFrame
         Observations of the territories; ``estimated`` where weights are borrowed, where the
         territory is only partly covered or where some communes have no data, and its note says
-        which.
+        which; absent where less than ``LEAST_COVERAGE`` of its communes have data.
     """
     rules = {name: i.aggregation for name, i in catalogue.indicators.items()}
     summed = members[members["indicator"].map(rules) != "none"]
@@ -84,6 +87,7 @@ def _totals(joined: pd.DataFrame) -> pd.DataFrame:
 def _mark_coverage(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
     expected = membership.groupby(["level", "territory"]).agg(expected=("code", "nunique"))
     totals = totals.merge(expected.reset_index())
+    totals = totals[totals["communes"] >= LEAST_COVERAGE * totals["expected"]]
     incomplete = totals["communes"] < totals["expected"]
     doubtful = totals["is_estimated"] | totals["partial"] | incomplete
     note = totals["aggregate_note"]

@@ -14,9 +14,9 @@ from indicators.aggregate import aggregate
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.observations import check, combine, observations
-from indicators.paths import BUNDLE
+from indicators.paths import BUNDLE, GEOGRAPHY
 from indicators.perimeter import (
-    Geography,
+    Places,
     communes_of,
     membership,
     territory_table,
@@ -24,12 +24,7 @@ from indicators.perimeter import (
 )
 from indicators.published import published_series
 from indicators.sources.figures import Figures, load_figures
-from indicators.territories import (
-    current_codes,
-    dissolve_outlines,
-    load_geography,
-    populations_today,
-)
+from indicators.territories import Geography, dissolve_outlines, load_geography
 
 DEFAULT_DEPARTEMENTS = ("62",)
 
@@ -42,7 +37,7 @@ class Inputs:
     ----------
     figures : Figures
         The published figures of data/figures.
-    geography : Geography
+    places : Places
         The territories of France.
     contours : geopandas.GeoDataFrame
         Contours of the communes, degrees.
@@ -53,7 +48,7 @@ class Inputs:
     """
 
     figures: Figures
-    geography: Geography
+    places: Places
     contours: gpd.GeoDataFrame
     populations: pd.DataFrame
     current: Mapping[str, str]
@@ -62,18 +57,34 @@ class Inputs:
 def load_inputs() -> Inputs:
     """Read the figures and the geography of the repository."""
     figures = load_figures()
-    shapes = load_geography()
-    current = current_codes()
+    geography = load_geography(GEOGRAPHY)
+    current = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
     tvs = figures.communes_tvs_62
-    tvs = tvs.assign(code=tvs["code"].map(lambda code: current.get(code, code)))
-    geography = Geography(
-        communes=pd.DataFrame(shapes.communes.drop(columns="geometry")),
-        epci=shapes.epci,
-        departements=shapes.departements,
-        regions=shapes.regions,
-        tvs=tvs,
+    places = Places(
+        communes=pd.DataFrame(geography.communes.drop(columns="geometry")),
+        epci=geography.epci,
+        departements=geography.departements,
+        regions=geography.regions,
+        tvs=tvs.assign(code=tvs["code"].map(lambda code: current.get(code, code))),
     )
-    return Inputs(figures, geography, shapes.communes, populations_today(), current)
+    return Inputs(figures, places, geography.communes, legal_populations(geography), current)
+
+
+def legal_populations(geography: Geography) -> pd.DataFrame:
+    """Give the legal populations of today's communes, and whether several were summed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, census_year, population, merged``; a population that is not known is left out.
+    """
+    known = geography.current_populations().dropna(subset=["population"])
+    published = geography.populations.assign(
+        code=geography.to_current_commune(geography.populations["code"])
+    )
+    parts = published.groupby(["code", "census_year"]).size().rename("parts")
+    joined = known.merge(parts.reset_index(), on=["code", "census_year"])
+    return joined.assign(merged=joined["parts"] > 1).drop(columns="parts")
 
 
 def build(
@@ -107,10 +118,10 @@ def build(
     """
     inputs = inputs or load_inputs()
     catalogue = load_catalogue()
-    communes = communes_of(inputs.geography, departements)
+    communes = communes_of(inputs.places, departements)
     tables: dict[str, pd.DataFrame] = {
         "observations": observe(inputs, communes, catalogue),
-        "territories": territory_table(inputs.geography, communes),
+        "territories": territory_table(inputs.places, communes),
         "contours": outlines(inputs, communes),
         "initiatives": inputs.figures.initiatives,
         "cpts": inputs.figures.cpts_62,
@@ -169,15 +180,15 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
 
 def _covered(inputs: Inputs, table: pd.DataFrame) -> list[str]:
     """List the communes of the départements that a table of counts covers."""
-    communes = inputs.geography.communes
+    communes = inputs.places.communes
     listed = communes[communes["code"].isin(table["code"])]
     return list(communes.loc[communes["departement"].isin(listed["departement"]), "code"])
 
 
 def _membership(inputs: Inputs, communes: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Add, to the territories of the bundle, the neighbouring départements that have counts."""
-    own = membership(inputs.geography, communes)
-    everyone = inputs.geography.communes
+    own = membership(inputs.places, communes)
+    everyone = inputs.places.communes
     known = everyone[everyone["code"].isin(members["code"])]
     others = known[~known["departement"].isin(communes["departement"])]
     neighbours = pd.DataFrame(
@@ -188,7 +199,7 @@ def _membership(inputs: Inputs, communes: pd.DataFrame, members: pd.DataFrame) -
 
 def _country_population(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:
     everyone = population.legal_population_members(inputs.populations)
-    whole = whole_country(inputs.geography)
+    whole = whole_country(inputs.places)
     return aggregate(everyone, whole[whole["level"] != "epci"], catalogue)
 
 
@@ -196,9 +207,10 @@ def outlines(inputs: Inputs, communes: pd.DataFrame) -> gpd.GeoDataFrame:
     """Give the contours of communes, and those of EPCI, TVS and départements made of them."""
     own = inputs.contours[inputs.contours["code"].isin(communes["code"])]
     own = own.merge(communes[["code", "tvs"]], on="code")
-    frames = [own.assign(level="commune")]
-    for level in ("epci", "tvs"):
-        frames.append(dissolve_outlines(own[own[level] != ""], level).assign(level=level))
-    frames.append(dissolve_outlines(inputs.contours, "departement").assign(level="departement"))
+    grouped = [(own, "epci"), (own, "tvs"), (inputs.contours, "departement")]
+    frames = [
+        own.assign(level="commune"),
+        *[dissolve_outlines(members, level).assign(level=level) for members, level in grouped],
+    ]
     whole = pd.concat(frames, ignore_index=True)[["level", "code", "geometry"]]
     return gpd.GeoDataFrame(whole, geometry="geometry", crs=inputs.contours.crs)

@@ -74,6 +74,7 @@ class Source(_Entry):
     address: str = Field(pattern=r"^https?://")
     format: str = Field(min_length=1)
     refresh: str = Field(min_length=1)
+    note: str = ""
 
 
 class Indicator(_Entry):

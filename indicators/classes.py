@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,7 @@ def breaks_of(indicator: Indicator, values: pd.Series) -> list[float]:
     """Give the breaks of the catalogue, or quintiles of the values where it has none."""
     if indicator.categories:
         codes = sorted(c.value for c in indicator.categories)
-        return [(a + b) / 2 for a, b in zip(codes, codes[1:], strict=False)]
+        return [(a + b) / 2 for a, b in pairwise(codes)]
     if indicator.breaks:
         return list(indicator.breaks)
     known = values.dropna()
@@ -103,4 +104,5 @@ def last_population(bundle: Bundle, level: str) -> pd.Series:
     table = bundle.observations
     rows = table[(table["indicator"] == "population") & (table["level"] == level)]
     last = rows[rows["year"] == rows["year"].max()]
-    return last.astype({"code": str}).set_index("code")["value"]
+    people: pd.Series = last.astype({"code": str}).set_index("code")["value"]
+    return people

@@ -15,7 +15,7 @@ _COLUMNS = ["level", "code", "name", "departement", "region", "epci", "tvs", "lo
 
 
 @dataclass(frozen=True)
-class Geography:
+class Places:
     """The communes of France today and the territories that they make up.
 
     Parameters
@@ -36,7 +36,7 @@ class Geography:
     tvs: pd.DataFrame
 
 
-def communes_of(geography: Geography, departements: Iterable[str]) -> pd.DataFrame:
+def communes_of(places: Places, departements: Iterable[str]) -> pd.DataFrame:
     """Give the communes of some départements, each with its TVS where it is known.
 
     Raises
@@ -45,22 +45,22 @@ def communes_of(geography: Geography, departements: Iterable[str]) -> pd.DataFra
         When a département is not one of France's.
     """
     wanted = set(departements)
-    unknown = wanted - set(geography.departements["code"])
+    unknown = wanted - set(places.departements["code"])
     if unknown:
         msg = f"unknown département {min(unknown)!r}; give its code, such as 62, 2A or 974"
         raise UsageError(msg)
-    communes = geography.communes[geography.communes["departement"].isin(wanted)]
-    tvs = geography.tvs.drop_duplicates("code")[["code", "tvs"]]
+    communes = places.communes[places.communes["departement"].isin(wanted)]
+    tvs = places.tvs.drop_duplicates("code")[["code", "tvs"]]
     joined = communes.merge(tvs, on="code", how="left")
     return joined.assign(tvs=joined["tvs"].fillna(""))
 
 
-def membership(geography: Geography, communes: pd.DataFrame) -> pd.DataFrame:
+def membership(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
     """Say to which EPCI, TVS and département each commune belongs, ready to aggregate.
 
     Parameters
     ----------
-    geography : Geography
+    places : Places
         Tells which territories have communes beyond ``communes``.
     communes : pandas.DataFrame
         What ``communes_of`` gives.
@@ -70,16 +70,16 @@ def membership(geography: Geography, communes: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``code, level, territory, partial``.
     """
-    epci = _belonging(communes, "epci", _sizes_of_epci(geography))
-    elsewhere = geography.tvs.drop_duplicates("tvs").set_index("tvs")["communes_elsewhere"]
+    epci = _belonging(communes, "epci", _sizes_of_epci(places))
+    elsewhere = places.tvs.drop_duplicates("tvs").set_index("tvs")["communes_elsewhere"]
     listed = communes.groupby("tvs").size()
     tvs = _belonging(communes, "tvs", listed + elsewhere.reindex(listed.index).fillna(0))
     departement = _belonging(communes, "departement", communes.groupby("departement").size())
     return pd.concat([epci, tvs, departement], ignore_index=True)
 
 
-def _sizes_of_epci(geography: Geography) -> pd.Series:
-    return geography.communes.groupby("epci").size()
+def _sizes_of_epci(places: Places) -> pd.Series:
+    return places.communes.groupby("epci").size()
 
 
 def _belonging(communes: pd.DataFrame, level: str, size: pd.Series) -> pd.DataFrame:
@@ -96,9 +96,9 @@ def _belonging(communes: pd.DataFrame, level: str, size: pd.Series) -> pd.DataFr
     )
 
 
-def whole_country(geography: Geography) -> pd.DataFrame:
+def whole_country(places: Places) -> pd.DataFrame:
     """Give the membership of every commune of France in its EPCI, département, région, France."""
-    communes = geography.communes
+    communes = places.communes
     frames = [
         pd.DataFrame({"code": communes["code"], "level": level, "territory": communes[level]})
         for level in ("epci", "departement", "region")
@@ -108,7 +108,7 @@ def whole_country(geography: Geography) -> pd.DataFrame:
     return every[every["territory"] != ""]
 
 
-def territory_table(geography: Geography, communes: pd.DataFrame) -> pd.DataFrame:
+def territory_table(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
     """List every territory that the bundle can name.
 
     Returns
@@ -118,16 +118,14 @@ def territory_table(geography: Geography, communes: pd.DataFrame) -> pd.DataFram
         EPCI and TVS, every département and région, France. ``key`` is the name without accents,
         for searches.
     """
-    tvs_names = geography.tvs.drop_duplicates("tvs").set_index("tvs")["tvs_name"]
-    epci_names = geography.epci.set_index("code")["name"]
+    tvs_names = places.tvs.drop_duplicates("tvs").set_index("tvs")["tvs_name"]
+    epci_names = places.epci.set_index("code")["name"]
     frames = [
         communes.assign(level="commune"),
         _grouped(communes, "epci", epci_names),
         _grouped(communes, "tvs", tvs_names),
-        geography.departements.assign(
-            level="departement", departement=geography.departements["code"]
-        ),
-        geography.regions.assign(level="region", region=geography.regions["code"]),
+        places.departements.assign(level="departement", departement=places.departements["code"]),
+        places.regions.assign(level="region", region=places.regions["code"]),
         pd.DataFrame([{"level": "france", "code": FRANCE, "name": "France"}]),
     ]
     table = pd.concat(frames, ignore_index=True).reindex(columns=_COLUMNS)

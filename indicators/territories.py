@@ -2,7 +2,7 @@
 
 The one module that knows how communes changed. Data of several COG vintages meet in the current
 COG through `to_current_commune`; ``data/geography`` holds what it needs (derived by
-``python -m indicators.sources.geography``; sources in ``data/geography/sources_fragment.yml``).
+``python -m indicators.sources.geography``; sources in ``data/sources.yml``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ARRONDISSEMENTS_MUNICIPAUX: dict[str, str] = (
 """Arrondissement municipal -> commune (Insee, COG: 20 in Paris, 9 in Lyon, 16 in Marseille)."""
 
 _CODE = r"(?:0[1-9]|[1-9]\d|2[AB])\d{3}"
-_TERRITORY_COLUMNS = ("epci", "arrondissement", "departement", "region")
+_TERRITORY_COLUMNS = ("epci", "tvs", "arrondissement", "departement", "region")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -223,8 +223,9 @@ def dissolve_outlines(communes: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
     ----------
     communes : GeoDataFrame
         `Geography.communes`, or some of them.
-    by : {"epci", "arrondissement", "departement", "region"}
-        The column of the territories; communes where it is "" are left out.
+    by : {"epci", "tvs", "arrondissement", "departement", "region"}
+        The column of the territories, which `communes` must have; communes where it is "" are
+        left out.
 
     Returns
     -------

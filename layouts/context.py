@@ -51,11 +51,11 @@ class Context:
         return replace(self, view=replace(self.view, **changes))  # type: ignore[arg-type]
 
     def level_name(self, level: str) -> str:
-        """Name a level: "Commune", "Intercommunalité (EPCI)"…"""
+        """Name a level, such as "Intercommunalité (EPCI)"."""
         return self.catalogue.levels[level].in_(self.lang)
 
     def status_name(self, status: str) -> str:
-        """Name a status: "officiel", "estimé"…"""
+        """Name a status, such as "estimé"."""
         return self.catalogue.statuses[status].in_(self.lang)
 
     def say(self, text: object) -> str:
@@ -66,7 +66,7 @@ class Context:
         """Write a value with the decimals, or the class, of its indicator."""
         indicator = entry or self.indicator
         if value is None or value != value:  # noqa: PLR0124 - NaN is the only such number
-            return "–"
+            return "-"
         for category in indicator.categories:
             if category.value == value:
                 return category.code

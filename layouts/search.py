@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from dash.dependencies import Wildcard
 
 from indicators.bundle import Bundle
 from indicators.perimeter import search_key
@@ -11,6 +12,11 @@ from layouts.context import Context
 
 LIMIT = 12
 _LEVELS = ("departement", "epci", "commune", "tvs", "region", "france")
+
+
+def search_id(page: str | Wildcard) -> dict[str, str | Wildcard]:
+    """Name the search of a page: each page listens to its own."""
+    return {"type": "territory", "page": page}
 
 
 def option(context: Context, place: Territory) -> dict[str, str]:

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from layouts.context import Context
-from layouts.search import option
+from layouts.search import option, search_id
 
 PAGES = {"/": "Carte", "/evolutions": "Évolutions", "/donnees": "Données"}
 VERSION = "0.1.0"
@@ -60,7 +60,7 @@ def _header(context: Context, path: str) -> html.Header:
                 ],
                 className="brand-block",
             ),
-            _search(context),
+            _search(context, path),
             html.Nav(
                 html.Ul([_tab(context, href, name, path) for href, name in PAGES.items()]),
                 **{"aria-label": t("Pages")},
@@ -84,11 +84,11 @@ def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
     return html.Li(link)
 
 
-def _search(context: Context) -> html.Div:
+def _search(context: Context, path: str) -> html.Div:
     t = context.t
     return html.Div(
         dmc.Select(
-            id="territory",
+            id=search_id(path),
             placeholder=t("Chercher une commune, une intercommunalité…"),
             searchable=True,
             clearable=True,

@@ -42,7 +42,7 @@ def typeset(text: str, lang: str) -> str:
     """Set French punctuation with its no-break spaces; leave English as it is."""
     if lang != "fr":
         return text
-    spaced = re.sub(r"(?<=[\w)%»’'])\s?([:;?])(?=\s|$)", NO_BREAK + r"\1", text)
+    spaced = re.sub(r"(?<=[\w)%»'])\s?([:;?])(?=\s|$)", NO_BREAK + r"\1", text)
     return re.sub(r"(?<=\d) (?=%|000\b|\d{3}\b)", NO_BREAK, spaced)
 
 
