@@ -1,0 +1,179 @@
+"""The page Données: from a control, a filter or a sort to the rows of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.state import Data
+from indicators.errors import UsageError
+from indicators.grid_query import apply_query, parse_query, query_of
+from indicators.selection import Selection, select
+from layouts import data_table, donnees
+from layouts.data_table import GRID
+from layouts.donnees import Listing
+from layouts.search import search_id
+from layouts.shell import footer
+from layouts.view import ALL_YEARS, NAMES, Reading, View, as_dict, with_year_held
+
+PATH = "/donnees"
+
+
+def settled(data: Data, view: View) -> View:
+    """Replace the level by one of which the territory in view holds territories."""
+    levels = donnees.levels_inside(data.context(view))
+    if levels and view.level not in levels:
+        view = replace(view, level=levels[0])
+    return with_year_held(view, data.bundle)
+
+
+def listing(data: Data, view: View) -> Listing:
+    """Give what the table lists, for a settled view.
+
+    Raises
+    ------
+    UsageError
+        When the filter names a column that the table does not have.
+    """
+    context = data.context(view)
+    year = None if view.years else view.year
+    place = donnees.place_of(context).code
+    frame = select(data.bundle, data.catalogue, Selection(view.indicator, view.level, place, year))
+    table = data_table.words(context, frame)
+    query = parse_query(view.table)
+    return Listing(frame, table, apply_query(table, query), query)
+
+
+def fitting(data: Data, view: View) -> tuple[View, Listing]:
+    """Give a view that can be listed: what its filter says of other columns is left out."""
+    view = settled(data, view)
+    whole = listing(data, replace(view, table=""))
+    query = parse_query(view.table).within(whole.table)
+    kept = apply_query(whole.table, query)
+    return replace(view, table=query.to_text()), replace(whole, kept=kept, query=query)
+
+
+def page(data: Data, view: View) -> list[Any]:
+    """Give the whole page for a view."""
+    shown, listed = fitting(data, view)
+    return donnees.page(data.context(shown), listed)
+
+
+def frame(data: Data, view: View) -> pd.DataFrame:
+    """Give the observations that the table shows, in its order, for its files.
+
+    Raises
+    ------
+    UsageError
+        When the filter names a column that the table does not have.
+    """
+    listed = listing(data, view)
+    return listed.frame.loc[listed.kept.index]
+
+
+def refuse_other(data: Data, reading: Reading, asked: Mapping[str, str]) -> None:
+    """Refuse an address whose file would not be what it asks for.
+
+    Raises
+    ------
+    UsageError
+        When a part of the address is not understood, or has to be replaced by another level or
+        millésime.
+    """
+    shown = settled(data, reading.view)
+    given = {field: asked[name] for field, name in NAMES.items() if name in asked}
+    replaced = [
+        f"{NAMES[field]}={text}"
+        for field, text in given.items()
+        if str(getattr(shown, field)) != text
+    ]
+    if wrong := reading.problems or replaced:
+        msg = f"not understood: {', '.join(wrong)}"
+        raise UsageError(msg)
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the page's callbacks."""
+
+    @app.callback(
+        Output("data-content", "children"),
+        Output("data-indicator", "value"),
+        Output("data-level", "data"),
+        Output("data-level", "value"),
+        Output("data-year", "data"),
+        Output("data-year", "value"),
+        Output("footer", "children", allow_duplicate=True),
+        Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
+        Input("data-indicator", "value"),
+        Input("data-level", "value"),
+        Input("data-year", "value"),
+        Input(search_id(PATH), "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def choose(
+        indicator: str, level: str, year: str, place: str | None, stored: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        every = year == ALL_YEARS
+        changes = {
+            "indicator": indicator,
+            "level": level,
+            "years": ALL_YEARS if every else "",
+            "year": stored["year"] if every else int(year),
+            "territory": (place or ":").split(":")[1],
+        }
+        view, listed = fitting(data, data.restored(stored, **changes))
+        if as_dict(view) == stored:
+            raise PreventUpdate
+        context = data.context(view)
+        return (
+            donnees.content(context, listed),
+            view.indicator,
+            donnees.level_options(context),
+            view.level,
+            donnees.year_options(context),
+            donnees.year_value(context),
+            footer(context, [view.indicator]),
+            as_dict(view),
+            view.to_query(),
+        )
+
+    @app.callback(
+        Output(GRID, "getRowsResponse"),
+        Output("data-count", "children"),
+        Output("data-files", "children"),
+        Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
+        Input(GRID, "getRowsRequest"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def rows(request: dict[str, Any] | None, stored: dict[str, Any]) -> tuple[Any, ...]:
+        if request is None:
+            raise PreventUpdate
+        view = settled(data, data.restored(stored))
+        try:
+            query = query_of(request["filterModel"], request["sortModel"])
+            view = replace(view, table=query.to_text())
+            listed = listing(data, view)
+        except UsageError as error:
+            said = donnees.refusal(data.context(view), error)
+            return {"rowData": [], "rowCount": 0}, said, [], no_update, no_update
+        context = data.context(view)
+        block = listed.kept.iloc[request["startRow"] : request["endRow"]]
+        answer = {"rowData": data_table.cells(context, block), "rowCount": len(listed.kept)}
+        if as_dict(view) == stored and request["startRow"]:
+            return answer, no_update, no_update, no_update, no_update
+        return (
+            answer,
+            donnees.count(context, listed),
+            donnees.files(context),
+            as_dict(view),
+            view.to_query(),
+        )
