@@ -14,7 +14,15 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from indicators.errors import UsageError
 
@@ -108,7 +116,7 @@ class NumberCondition(_Model):
         if self.test in _WITHOUT_OPERAND:
             return cells.isna() if self.test == "blank" else cells.notna()
         if self.test == "inRange":
-            return cells.between(self.operand, self.upper)
+            return (cells >= (self.operand or 0.0)) & (cells <= (self.upper or 0.0))
         return _NUMBER_TESTS[self.test](cells, self.operand or 0.0) & cells.notna()
 
 
@@ -135,6 +143,22 @@ class Combination(_Model):
         return answers.all(axis=1) if self.joined == "AND" else answers.any(axis=1)
 
 
+def _form(model: object) -> str:
+    """Tell by its keys which of the three forms a column's filter has."""
+    if isinstance(model, dict):
+        kind = str(model.get("filterType", model.get("kind")))
+        return "several" if "conditions" in model else kind
+    return "several" if isinstance(model, Combination) else str(getattr(model, "kind", ""))
+
+
+ColumnFilter = Annotated[
+    Annotated[TextCondition, Tag("text")]
+    | Annotated[NumberCondition, Tag("number")]
+    | Annotated[Combination, Tag("several")],
+    Discriminator(_form),
+]
+
+
 class Sort(_Model):
     """One column to sort by."""
 
@@ -156,9 +180,7 @@ class GridQuery(_Model):
         AG Grid's ``sortModel``, the first column counting most.
     """
 
-    filters: dict[str, TextCondition | NumberCondition | Combination] = Field(
-        default_factory=dict, alias="f"
-    )
+    filters: dict[str, ColumnFilter] = Field(default_factory=dict, alias="f")
     sorts: list[Sort] = Field(default_factory=list, alias="s")
 
     @property
@@ -187,7 +209,7 @@ class GridQuery(_Model):
             for name, one in self.filters.items()
             if name in frame and one.kind == kind_of(frame[name])
         }
-        return GridQuery(filters=filters, sorts=[s for s in self.sorts if s.column in frame])
+        return GridQuery(f=filters, s=[sort for sort in self.sorts if sort.column in frame])
 
 
 def kind_of(cells: pd.Series) -> Literal["text", "number"]:
@@ -277,10 +299,13 @@ def apply_query(frame: pd.DataFrame, query: GridQuery) -> pd.DataFrame:
     rows = frame[kept]
     if not query.sorts:
         return rows
-    keys = pd.DataFrame({sort.column: _sort_key(rows[sort.column]) for sort in query.sorts})
-    ascending = {sort.column: sort.direction == "asc" for sort in reversed(query.sorts)}
+    # The first mention of a column counts, should it be named twice.
+    directions = {sort.column: sort.direction for sort in reversed(query.sorts)}
     ranks = pd.DataFrame(
-        {name: keys[name].rank(method="dense", ascending=ascending[name]) for name in keys}
+        {
+            name: _sort_key(rows[name]).rank(method="dense", ascending=directions[name] == "asc")
+            for name in dict.fromkeys(sort.column for sort in query.sorts)
+        }
     )
     order = ranks.sort_values(list(ranks.columns), kind="stable", na_position="last").index
     return rows.loc[order]
