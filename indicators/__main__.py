@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from indicators import commands
 from indicators.compute import compute_app
 from indicators.errors import IndicatorsError, UsageError
 
@@ -18,6 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(commands.build)
+app.command()(commands.status)
+app.command()(commands.export)
 app.add_typer(compute_app, name="compute")
 
 

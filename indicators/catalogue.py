@@ -98,6 +98,8 @@ class Indicator(_Entry):
     levels: list[Level] = Field(min_length=1)
     strata: dict[str, Text] | Literal["age_sex"] | None = None
     comparable_years: bool = True
+    additive: bool = False
+    """Counts people or things: a larger territory has more, so that the two do not compare."""
     caveat: Text
 
     @model_validator(mode="after")

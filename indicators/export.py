@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from indicators.catalogue import Catalogue
+from indicators.errors import UsageError
 
 Format = Literal["csv", "xlsx", "geojson", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "geojson", "parquet")
@@ -23,6 +24,21 @@ DECIMALS = 4
 """Decimals of an exported number: two more than the finest published figure shows."""
 
 _NUMBERS = ["value", "numerator", "denominator"]
+
+
+def as_format(name: str) -> Format:
+    """Recognise a format by its name.
+
+    Raises
+    ------
+    UsageError
+        For any other name; the message lists the formats.
+    """
+    for known in FORMATS:
+        if name == known:
+            return known
+    msg = f"unknown format {name!r}; choose one of: {', '.join(FORMATS)}"
+    raise UsageError(msg)
 
 
 @dataclass(frozen=True)

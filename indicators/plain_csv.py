@@ -6,10 +6,7 @@ Nothing is repaired: a blank is not 0, a text is not a number.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indicators.errors import DataError, UsageError
+from indicators.errors import DataError
+from indicators.files import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 # The header is row 1, so the first row of data is row 2.
 FIRST_DATA_ROW = 2
@@ -216,45 +214,11 @@ def read_plain_csv(path: Path, columns: Mapping[str, Column]) -> pd.DataFrame:
     return pd.DataFrame(checked)
 
 
-@contextlib.contextmanager
-def _temporary_beside(path: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def write_together(tables: Mapping[Path, pd.DataFrame]) -> None:
-    """Write several tables as CSV, all of them or none.
-
-    Each is written beside its destination, then renamed over it, so that a reader never sees half
-    a file and a failure leaves what was there before.
-
-    Raises
-    ------
-    UsageError
-        A destination that cannot be written.
-    """
-    try:
-        with contextlib.ExitStack() as stack:
-            written = {}
-            for path, table in tables.items():
-                temporary = stack.enter_context(_temporary_beside(path))
-                table.to_csv(temporary, index=False, lineterminator="\n")
-                # mkstemp makes a private file; the result gets the permissions of any new file.
-                temporary.chmod(0o666 & ~_umask())
-                written[temporary] = path
-            for temporary, path in written.items():
-                temporary.replace(path)
-    except OSError as error:
-        message = f"cannot write {error.filename or ''}: {error.strerror or error}"
-        raise UsageError(message) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    """Write several tables as CSV, all of them or none; see `indicators.files.write_files`."""
+    write_files(
+        {
+            path: table.to_csv(index=False, lineterminator="\n").encode()
+            for path, table in tables.items()
+        }
+    )

@@ -28,7 +28,9 @@ def card(context: Context, frame: pd.DataFrame) -> list[Any]:
     invite = (
         []
         if context.view.territory
-        else [html.P(t("Cliquez une commune, ou cherchez-la, pour la voir ici."), className="hint")]
+        else [
+            html.P(t("Cliquez un territoire, ou cherchez-le, pour le voir ici."), className="hint")
+        ]
     )
     return [
         html.H2(place.name, className="card-name"),
@@ -76,7 +78,7 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
     told = html.P(
         [badge(context, found.status), f" {producer}, {found.period}"], className="card-source"
     )
-    note = context.catalogue.note(found.note, context.lang)
+    note = context.note(found.note)
     return [label, value, told, *([html.P(note, className="note")] if note else [])]
 
 
@@ -109,7 +111,7 @@ def _class_name(context: Context, frame: pd.DataFrame, place: Territory) -> list
 
 def _comparison(context: Context, place: Territory, found: Value | None) -> list[Any]:
     """Draw one bar for the territory and one for each that holds it, on the same scale."""
-    if context.indicator.categories or context.indicator.aggregation == "sum":
+    if context.indicator.categories or context.indicator.additive:
         return []
     around = portrait.surroundings(context.bundle, place)
     values = [(place, found)] + [

@@ -164,11 +164,9 @@ def year_slider(context: Context) -> dict[str, Any]:
 
 def title(context: Context) -> str:
     """Say all that the map needs out of its page: indicator, unit, place, level, year."""
-    entry = context.indicator
     return context.t(
-        "{label}, {unit}, {place}, par {level}, {year}",
-        label=context.say(entry.label),
-        unit=context.say(entry.unit),
+        "{indicator}, {place}, par {level}, {year}",
+        indicator=context.title(),
         place=context.departement.name,
         level=context.level_name(context.view.level)
         .lower()
@@ -283,7 +281,7 @@ def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:
     if estimated.empty:
         return []
     notes = sorted({str(note) for note in estimated["note"]} - {""})
-    why = "; ".join(context.catalogue.note(note, context.lang) for note in notes[:2])
+    why = "; ".join(context.note(note) for note in notes[:2])
     text = context.t("{count} valeurs estimées: {why}", count=len(estimated), why=why)
     return [html.P([badge(context, "estimated"), " ", text], className="estimated")]
 
@@ -319,7 +317,7 @@ def table(context: Context, frame: pd.DataFrame) -> html.Table:
                 html.Th(row.name_, scope="row"),
                 html.Td(context.figure(row.value), className="number"),
                 html.Td(context.status_name(row.status)),
-                html.Td(context.catalogue.note(row.note, context.lang)),
+                html.Td(context.note(row.note)),
             ]
         )
         for row in frame.rename(columns={"name": "name_"}).itertuples()

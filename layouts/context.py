@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, Indicator
 from indicators.portrait import Territory, territory
-from layouts.texts import Translate, number, translator, typeset
+from layouts.texts import Translate, day, number, translator, typeset
 from layouts.view import View
 
 
@@ -71,6 +72,18 @@ class Context:
             if category.value == value:
                 return category.code
         return number(value, indicator.decimals, self.lang)
+
+    def title(self) -> str:
+        """Name the indicator in view, and its unit where the name does not hold it already."""
+        label, unit = self.say(self.indicator.label), self.say(self.indicator.unit)
+        if self.indicator.categories or unit.lower() in label.lower():
+            return label
+        return f"{label}, {unit}"
+
+    def note(self, tokens: str) -> str:
+        """Spell out the remarks of an observation, dates in words."""
+        text = typeset(self.catalogue.note(tokens, self.lang), self.lang)
+        return re.sub(r"\d{4}-\d{2}-\d{2}", lambda found: day(found[0], self.lang), text)
 
     def people(self, count: float) -> str:
         """Write a number of inhabitants."""

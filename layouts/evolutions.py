@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
+import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc, html
 
@@ -14,6 +15,7 @@ from indicators.portrait import Territory
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.figures.trend import Line, trend_figure
+from layouts.texts import day
 
 _ROLES = {"departement": "departement", "france": "france"}
 
@@ -23,6 +25,8 @@ def lines_of(context: Context) -> list[Line]:
     place = context.place
     around = [p for p in portrait.surroundings(context.bundle, place) if p.level in _ROLES]
     lines = [_line(context, place, "territory")]
+    if context.indicator.additive and len(lines[0].rows):
+        return lines
     lines += [_line(context, other, _ROLES[other.level]) for other in around]
     return [line for line in lines if len(line.rows)]
 
@@ -70,6 +74,7 @@ def content(context: Context) -> list[Any]:
         definition(context),
         _chart(context, trend_figure(context, lines), lines),
         *_breaks(context, lines),
+        *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
         downloads(context, "evolutions"),
         html.Details(
@@ -106,13 +111,7 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
 
 
 def _title(context: Context) -> str:
-    entry = context.indicator
-    return context.t(
-        "{label}, {unit}, {place}",
-        label=context.say(entry.label),
-        unit=context.say(entry.unit),
-        place=context.place.name,
-    )
+    return context.t("{indicator}, {place}", indicator=context.title(), place=context.place.name)
 
 
 def _nothing(context: Context) -> html.P:
@@ -144,14 +143,26 @@ def sentence(context: Context, lines: list[Line]) -> str:
         place=own.name,
         value=context.figure(last["value"]),
         unit=context.say(context.indicator.unit),
-        year=last["period"],
+        year=day(last["period"], context.lang),
         estimated=f", {context.status_name('estimated')}" if last["status"] == "estimated" else "",
     )
-    parts = [told, *_against(context, lines, last), *_since(context, own)]
+    against = [] if context.indicator.additive else _against(context, lines, last)
+    parts = [told, *against, *_since(context, own)]
     return " ".join(parts)
 
 
-def _against(context: Context, lines: list[Line], last: Any) -> list[str]:  # noqa: ANN401
+_COMPARISONS = {
+    ("departement", 0): "autant que dans le département",
+    ("departement", 1): "plus que dans le département ({value})",
+    ("departement", -1): "moins que dans le département ({value})",
+    ("france", 0): "autant qu'en France",
+    ("france", 1): "plus qu'en France ({value})",
+    ("france", -1): "moins qu'en France ({value})",
+}
+
+
+def _against(context: Context, lines: list[Line], last: pd.Series) -> list[str]:
+    """Compare with the département and France for the same period, where they are known."""
     t = context.t
     told = []
     for line in lines:
@@ -159,18 +170,10 @@ def _against(context: Context, lines: list[Line], last: Any) -> list[str]:  # no
         if line.role == "territory" or same.empty:
             continue
         other = float(same["value"].iloc[0])
-        shown, reference = context.figure(last["value"]), context.figure(other)
-        name = line.name
-        if shown == reference:
-            told.append(t("c'est autant que {name}", name=name))
-        elif last["value"] > other:
-            told.append(t("c'est plus que {name} ({value})", name=name, value=reference))
-        else:
-            told.append(t("c'est moins que {name} ({value})", name=name, value=reference))
-    if not told:
-        return []
-    text = t(", ").join(told)
-    return [text[0].upper() + text[1:] + "."]
+        shown = context.figure(other)
+        side = 0 if context.figure(last["value"]) == shown else (1 if last["value"] > other else -1)
+        told.append(t(_COMPARISONS[line.role, side], value=shown))
+    return [t("C'est {comparison}.", comparison=t(" et ").join(told))] if told else []
 
 
 def _since(context: Context, own: Line) -> list[str]:
@@ -182,13 +185,13 @@ def _since(context: Context, own: Line) -> list[str]:
     first, last = rows.iloc[0], rows.iloc[-1]
     shown = context.figure(first["value"]), context.figure(last["value"])
     if shown[0] == shown[1]:
-        return [t("Sans changement depuis {year}.", year=first["period"])]
+        return [t("Sans changement depuis {year}.", year=day(first["period"], context.lang))]
     word = t("En hausse") if last["value"] > first["value"] else t("En baisse")
     return [
         t(
-            "{word} depuis {year} ({before}), dans la même édition.",
+            "{word} depuis {year} ({before}).",
             word=word,
-            year=first["period"],
+            year=day(first["period"], context.lang),
             before=shown[0],
         )
     ]
@@ -223,6 +226,17 @@ def _breaks(context: Context, lines: list[Line]) -> list[Any]:
     return [html.Ul([html.Li(text) for text in dict.fromkeys(texts)], className="breaks")]
 
 
+def _estimates(context: Context, lines: list[Line]) -> list[Any]:
+    """Say which marks are estimates, and why."""
+    estimated = [line.rows[line.rows["status"] == "estimated"] for line in lines]
+    notes = sorted({note for rows in estimated for note in rows["note"] if note})
+    if not any(len(rows) for rows in estimated):
+        return []
+    why = "; ".join(context.note(note) for note in notes)
+    text = context.t("Marques creuses: valeurs estimées ({why}).", why=why)
+    return [html.P([badge(context, "estimated"), " ", text], className="estimated-note")]
+
+
 def _source(context: Context, lines: list[Line]) -> str:
     names = dict.fromkeys(s for line in lines for s in line.rows["source"])
     sources = [context.catalogue.sources[name] for name in names]
@@ -230,8 +244,8 @@ def _source(context: Context, lines: list[Line]) -> str:
     return context.t(
         "Source: {producers}. Millésimes {first} à {last}. {licence}.",
         producers="; ".join(f"{s.producer}, {s.title}" for s in sources),
-        first=periods[0],
-        last=periods[-1],
+        first=day(periods[0], context.lang),
+        last=day(periods[-1], context.lang),
         licence=", ".join(dict.fromkeys(s.licence for s in sources)),
     )
 
@@ -243,7 +257,12 @@ def _table(context: Context, lines: list[Line]) -> html.Div:
         [html.Th(t("Période"), scope="col"), *[html.Th(line.name, scope="col") for line in lines]]
     )
     rows = [
-        html.Tr([html.Th(period, scope="row"), *[_cell(context, x, period) for x in lines]])
+        html.Tr(
+            [
+                html.Th(day(period, context.lang), scope="row"),
+                *[_cell(context, x, period) for x in lines],
+            ]
+        )
         for period in periods
     ]
     return html.Div(

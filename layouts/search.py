@@ -22,8 +22,8 @@ def search_id(page: str | Wildcard) -> dict[str, str | Wildcard]:
 def option(context: Context, place: Territory) -> dict[str, str]:
     """Give a territory as an option of the search: its value is ``level:code``."""
     kind = context.level_name(place.level)
-    where = f"{place.departement}, " if place.level == "commune" else ""
-    return {"value": f"{place.level}:{place.code}", "label": f"{place.name} ({where}{kind})"}
+    where = f" ({place.departement})" if place.level == "commune" else ""
+    return {"value": f"{place.level}:{place.code}", "label": f"{place.name}{where} · {kind}"}
 
 
 def find(bundle: Bundle, text: str, limit: int = LIMIT) -> pd.DataFrame:

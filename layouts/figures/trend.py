@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,11 @@ from layouts.colours import BENCHMARK, MARKERS, SERIES
 from layouts.context import Context
 
 _LINE = {"territory": "solid", "departement": "dash", "france": "dot"}
-_LABELS_APART = 0.06
+_SKIP = 1.5
+"""A step longer than this many usual steps leaves the line broken."""
+_LABEL_LENGTH = 16
+"""Letters of a label at a line's end before it goes to the next line."""
+_LABELS_APART = 0.08
 """Share of the chart's height that two labels at the lines' ends keep between them."""
 
 
@@ -65,18 +70,39 @@ def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
     joined = context.indicator.comparable_years
     return [
         go.Scatter(
-            x=[moment(period) for period in part["period"]],
+            x=part["period"].map(moment).tolist(),
             y=part["value"].round(4).tolist(),
+            connectgaps=False,
             mode="lines+markers" if joined else "markers",
             name=line.name,
             line={"color": colour_of(line), "width": 2.5, "dash": _LINE[line.role]},
-            marker={"symbol": marker, "size": 8, "color": colour_of(line)},
+            marker={"symbol": _symbols(part, marker), "size": 8, "color": colour_of(line)},
             text=_hover_texts(context, part),
             hovertemplate=f"<b>{line.name}</b> %{{text}}<extra></extra>",
             showlegend=False,
         )
-        for _, part in line.rows.groupby("edition", sort=False)
+        for _, edition in line.rows.groupby("edition", sort=False)
+        for part in [_with_gaps(edition)]
     ]
+
+
+def _symbols(rows: pd.DataFrame, marker: str) -> list[str]:
+    """Draw an estimate hollow."""
+    hollow = rows["status"] == "estimated"
+    return hollow.map({True: f"{marker}-open", False: marker}).tolist()
+
+
+def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put an empty point where the series skips a period, so that the line is broken there."""
+    moments = rows["period"].map(moment).reset_index(drop=True)
+    steps = moments.diff().dropna()
+    if steps.empty:
+        return rows
+    skips = steps[steps > _SKIP * steps.median()]
+    middle = [f"{moments[k] - steps[k] / 2:.4f}" for k in skips.index]
+    empty = pd.DataFrame({"period": middle, "value": float("nan"), "status": "missing"})
+    whole = pd.concat([rows, empty], ignore_index=True)
+    return whole.iloc[whole["period"].map(moment).argsort(kind="stable")]
 
 
 def _hover_texts(context: Context, rows: pd.DataFrame) -> list[str]:
@@ -120,7 +146,8 @@ def _end_labels(lines: list[Line]) -> list[dict[str, Any]]:
             {
                 "x": x,
                 "y": y,
-                "text": line.name,
+                "text": _wrapped(line.name),
+                "align": "left",
                 "xanchor": "left",
                 "xshift": 10,
                 "showarrow": False,
@@ -128,6 +155,10 @@ def _end_labels(lines: list[Line]) -> list[dict[str, Any]]:
             }
         )
     return placed
+
+
+def _wrapped(name: str) -> str:
+    return "<br>".join(textwrap.wrap(name, _LABEL_LENGTH))
 
 
 def _range(lines: list[Line]) -> tuple[float, float]:
@@ -140,12 +171,12 @@ def _range(lines: list[Line]) -> tuple[float, float]:
 def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
     moments = [moment(p) for line in lines for p in line.rows["period"]]
     first, last = min(moments), max(moments)
-    room = max((last - first) * 0.28, 1.5)
+    room = max((last - first) * 0.4, 1.5)
     years = list(range(int(first), int(last) + 1))
     step = max(1, round(len(years) / 8))
     return {
         "autosize": True,
-        "margin": {"l": 56, "r": 16, "t": 16, "b": 40},
+        "margin": {"l": 44, "r": 16, "t": 16, "b": 40},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "separators": ", " if context.lang == "fr" else ".,",
@@ -163,7 +194,7 @@ def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
             "range": list(_range(lines)),
             "gridcolor": "rgba(128,138,150,0.25)",
             "zeroline": False,
-            "title": {"text": context.say(context.indicator.unit), "font": {"size": 12}},
+            "tickformat": ",",
         },
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "#55606d"},
     }

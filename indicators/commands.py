@@ -1,0 +1,96 @@
+"""The commands ``build``, ``status`` and ``export`` of the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from indicators import export as exporting
+from indicators.bundle import Bundle, read_bundle
+from indicators.catalogue import Catalogue, load_catalogue
+from indicators.files import write_files
+from indicators.paths import BUNDLE
+from indicators.selection import Selection, select
+
+BundleFolder = Annotated[
+    Path, typer.Option("--bundle", help="Folder of the bundle.", envvar="BUNDLE")
+]
+
+
+def build(
+    departement: Annotated[
+        list[str] | None, typer.Option(help="Code of a département; may be given several times.")
+    ] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="All the départements of France.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder of the bundle.")] = BUNDLE,
+) -> None:
+    """Build the bundle from the figures and the geography of the repository."""
+    # Geography and its libraries are slow to load: only this command needs them.
+    from indicators.build import DEFAULT_DEPARTEMENTS, load_inputs  # noqa: PLC0415
+    from indicators.build import build as build_bundle  # noqa: PLC0415
+
+    inputs = load_inputs()
+    wanted = departement or list(DEFAULT_DEPARTEMENTS)
+    if every:
+        wanted = list(inputs.places.departements["code"])
+    build_bundle(wanted, out, inputs=inputs)
+    made = read_bundle(out)
+    typer.echo(
+        f"{out}: {len(made.observations)} observations of {len(made.departements)} département(s)"
+    )
+
+
+def status(bundle: BundleFolder = BUNDLE) -> None:
+    """Show what the bundle holds: source, millésimes, rows, and what is missing."""
+    held = read_bundle(bundle)
+    catalogue = load_catalogue()
+    console = Console()
+    console.print(f"Bundle {bundle}: départements {', '.join(held.departements)}")
+    console.print(_sources_table(held, catalogue))
+    absent = [name for name in catalogue.indicators if name not in _indicators_held(held)]
+    if absent:
+        console.print(f"Indicators without a value here: {', '.join(absent)}")
+
+
+def _indicators_held(bundle: Bundle) -> set[str]:
+    return {name for about in bundle.manifest["sources"].values() for name in about["indicators"]}
+
+
+def _sources_table(bundle: Bundle, catalogue: Catalogue) -> RichTable:
+    table = RichTable("source", "producer", "millésimes", "rows", "licence", "where to get it")
+    for name, source in catalogue.sources.items():
+        about = bundle.manifest["sources"].get(name)
+        years = ", ".join(str(year) for year in about["years"]) if about else "-"
+        rows = str(about["rows"]) if about else "-"
+        table.add_row(name, source.producer, years, rows, source.licence, source.address)
+    return table
+
+
+def export(  # noqa: PLR0913, PLR0917 - the options are a contract
+    indicator: Annotated[str, typer.Option(help="Name of the indicator in the catalogue.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    level: Annotated[str, typer.Option(help="commune, epci, tvs, departement…")] = "commune",
+    territory: Annotated[str, typer.Option(help="Code of what holds the territories.")] = "62",
+    year: Annotated[int | None, typer.Option(help="Millésime; all of them unless given.")] = None,
+    to: Annotated[str, typer.Option("--format", help="csv, xlsx, geojson or parquet.")] = "csv",
+    lang: Annotated[str, typer.Option(help="Language of the labels: fr or en.")] = "fr",
+    bundle: BundleFolder = BUNDLE,
+) -> None:
+    """Write what a view shows to a file, and its metadata beside it."""
+    kind = exporting.as_format(to)
+    held, catalogue = read_bundle(bundle), load_catalogue()
+    frame = select(held, catalogue, Selection(indicator, level, territory, year))
+    made = exporting.table(frame, catalogue, lang=lang)
+    beside = output.with_name(f"{output.name}.metadata.json")
+    write_files(
+        {
+            output: exporting.write(made, kind, held.contours),
+            beside: exporting.to_metadata(made),
+        }
+    )
+    typer.echo(f"{output}: {len(frame)} rows; metadata in {beside.name}")

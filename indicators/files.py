@@ -1,0 +1,55 @@
+"""Writing files, all of them or none."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from indicators.errors import UsageError
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all of them or none.
+
+    Each is written beside its destination, then renamed over it, so that a reader never sees half
+    a file and a failure leaves what was there before.
+
+    Raises
+    ------
+    UsageError
+        A destination that cannot be written.
+    """
+    try:
+        with contextlib.ExitStack() as stack:
+            written = {}
+            for path, content in contents.items():
+                temporary = stack.enter_context(_temporary_beside(path))
+                temporary.write_bytes(content)
+                # mkstemp makes a private file; the result gets the permissions of any new file.
+                temporary.chmod(0o666 & ~_umask())
+                written[temporary] = path
+            for temporary, path in written.items():
+                temporary.replace(path)
+    except OSError as error:
+        message = f"cannot write {error.filename or ''}: {error.strerror or error}"
+        raise UsageError(message) from error
+
+
+@contextlib.contextmanager
+def _temporary_beside(path: Path) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,32 @@
+"""No axe violation (WCAG 2.2 AA) on any page."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/", "#map .choroplethlayer path"),
+        ("/?territoire=62041&niveau=epci", "#map .choroplethlayer path"),
+        ("/?indicateur=gp_zone&territoire=62041", "#map .choroplethlayer path"),
+        ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
+    ],
+)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation(page: Page, server: str, address: str, shown: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server}{address}")
+    page.wait_for_selector(shown)
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, results.generate_report()

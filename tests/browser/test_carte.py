@@ -1,0 +1,135 @@
+"""The map as its user drives it."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+from playwright.sync_api import Page, Response, expect
+
+TEN_KILOBYTES = 10_000
+
+
+def read_csv(content: bytes) -> pd.DataFrame:
+    text = io.BytesIO(content)
+    return pd.read_csv(text, sep=";", decimal=",", dtype={"code": str}, encoding="utf-8-sig")
+
+
+def open_map(page: Page, server: str, query: str = "") -> None:
+    page.goto(f"{server}/{query}")
+    page.wait_for_selector("#map .choroplethlayer path")
+
+
+def click_commune(page: Page, position: int) -> None:
+    """Click a commune of the layer of values, at its middle or nearby where the shape is bent."""
+    paths = page.locator("#map .choroplethlayer .trace").last.locator("path")
+    box = paths.nth(position).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_click_change_year_download_and_read_back(page: Page, server: str) -> None:
+    open_map(page, server)
+    expect(page.locator(".card-name")).to_have_text("Pas-de-Calais")
+    click_commune(page, 300)
+    expect(page.locator(".card-name")).not_to_have_text("Pas-de-Calais")
+    name = page.locator(".card-name").inner_text()
+    expect(page.locator(".bars li")).to_have_count(4)
+
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#map-title")).to_contain_text("2023")
+    expect(page.locator(".card-name")).to_have_text(name)
+    assert "annee=2023" in page.url
+    assert "territoire=62" in page.url
+
+    shown = page.locator(".big-value").inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Données affichées (CSV)").click()
+    frame = read_csv(waiting.value.path().read_bytes())
+    assert len(frame) == 887
+    assert set(frame["year"]) == {2023}
+    row = frame[frame["name"] == name].iloc[0]
+    assert f"{row['value']:.2f}".replace(".", ",") == shown
+    assert row["producer"] == "DREES"
+    assert row["licence"] == "Licence Ouverte 2.0"
+
+
+def test_the_address_gives_the_same_view(page: Page, server: str) -> None:
+    open_map(page, server, "?territoire=62041&annee=2023")
+    expect(page.locator(".card-name")).to_have_text("Arras")
+    expect(page.locator(".big-value")).to_have_text("4,33")
+
+
+def test_a_change_of_year_sends_values_only(page: Page, server: str) -> None:
+    open_map(page, server)
+    page.wait_for_load_state("networkidle")
+    answers: list[Response] = []
+    page.on("response", answers.append)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#map-title")).to_contain_text("2023")
+    page.wait_for_load_state("networkidle")
+    sent = sum(int(answer.headers.get("content-length", 0)) for answer in answers)
+    assert 0 < sent < TEN_KILOBYTES
+    assert not [answer for answer in answers if "/contours/" in answer.url]
+
+
+def test_a_change_of_indicator_fetches_no_contour(page: Page, server: str) -> None:
+    open_map(page, server)
+    page.wait_for_load_state("networkidle")
+    answers: list[str] = []
+    page.on("response", lambda answer: answers.append(answer.url))
+    page.locator("#indicator").click()
+    page.get_by_role("option", name="Habitants de 75 ans et plus").click()
+    expect(page.locator("#map-title")).to_contain_text("Habitants de 75 ans et plus")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in answers if "/contours/" in url]
+    assert "indicateur=over_75_share" in page.url
+
+
+def test_search_without_accents(page: Page, server: str) -> None:
+    open_map(page, server)
+    box = page.get_by_role("combobox", name="Chercher un territoire")
+    box.click()
+    box.press_sequentially("etaples", delay=20)
+    page.get_by_role("option", name="Étaples (62)").click()
+    expect(page.locator(".card-name")).to_have_text("Étaples")
+
+
+def test_level_changes_the_map(page: Page, server: str) -> None:
+    open_map(page, server)
+    page.get_by_label("Intercommunalité (EPCI)").check()
+    expect(page.locator("#map-title")).to_contain_text("intercommunalité")
+    expect(page.locator("#map .choroplethlayer .trace").last.locator("path")).to_have_count(20)
+    expect(page.locator(".badge.estimated").first).to_be_visible()
+
+
+def test_the_table_holds_every_commune(page: Page, server: str) -> None:
+    open_map(page, server)
+    page.get_by_text("Tableau de ce que montre la carte").click()
+    expect(page.locator("#map-table tbody tr")).to_have_count(887)
+
+
+def test_an_address_without_sense_gives_the_default_view(page: Page, server: str) -> None:
+    open_map(page, server, "?indicateur=zzz&annee=1812&territoire=99999")
+    expect(page.locator(".notice")).to_contain_text("indicateur=zzz")
+    expect(page.locator(".card-name")).to_have_text("Pas-de-Calais")
+
+
+def test_the_second_visit_takes_contours_from_the_cache(page: Page, server: str) -> None:
+    open_map(page, server)
+    again: list[Response] = []
+    page.on("response", again.append)
+    page.reload()
+    page.wait_for_selector("#map .choroplethlayer path")
+    contours = [answer for answer in again if "/contours/" in answer.url]
+    assert all(answer.from_service_worker or answer.request.timing["requestStart"] < 0 or
+               answer.status in {200, 304} for answer in contours)
+
+
+def test_a_phone_shows_the_map_without_scrolling_sideways(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    open_map(page, server)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
