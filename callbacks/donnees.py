@@ -13,7 +13,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.state import Data
 from indicators.errors import UsageError
 from indicators.grid_query import apply_query, parse_query, query_of
-from indicators.selection import Selection, select
+from indicators.selection import select
 from layouts import data_table, donnees
 from layouts.data_table import GRID
 from layouts.donnees import Listing
@@ -41,9 +41,7 @@ def listing(data: Data, view: View) -> Listing:
         When the filter names a column that the table does not have.
     """
     context = data.context(view)
-    year = None if view.years else view.year
-    place = donnees.place_of(context).code
-    frame = select(data.bundle, data.catalogue, Selection(view.indicator, view.level, place, year))
+    frame = select(data.bundle, data.catalogue, donnees.selection(context))
     table = data_table.words(context, frame)
     query = parse_query(view.table)
     return Listing(frame, table, apply_query(table, query), query)
@@ -126,8 +124,8 @@ def register(app: Dash, data: Data) -> None:
             "level": level,
             "years": ALL_YEARS if every else "",
             "year": stored["year"] if every else int(year),
-            "territory": (place or ":").split(":")[1],
         }
+        changes["territory_level"], _, changes["territory"] = (place or "").partition(":")
         view, listed = fitting(data, data.restored(stored, **changes))
         if as_dict(view) == stored:
             raise PreventUpdate

@@ -67,7 +67,7 @@ def words(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
         "denominator": frame["denominator"].round(DECIMALS),
         "producer": _spell(frame["source"], lambda name: catalogue.sources[name].producer),
         "edition": _spell(frame["edition"], editions.__getitem__),
-        "note": _spell(frame["note"], lambda tokens: catalogue.note(tokens, context.lang)),
+        "note": _spell(frame["note"], context.note),
     }
     said = {"stratum": (frame["stratum"] != "").any(), "period": _has_months(frame)}
     kept = [name for name in columns if name not in _OPTIONAL or said[name]]

@@ -12,8 +12,7 @@ from dash import html
 from indicators.catalogue import LEVELS
 from indicators.errors import UsageError
 from indicators.grid_query import GridQuery
-from indicators.portrait import Territory, territory
-from indicators.selection import territories_in, years_of
+from indicators.selection import Selection, territories_in, years_of
 from layouts.components import definition, download_address
 from layouts.context import Context
 from layouts.data_table import grid
@@ -44,22 +43,21 @@ class Listing:
     query: GridQuery
 
 
-def place_of(context: Context) -> Territory:
-    """Give the territory whose territories are listed."""
-    view = context.view
-    if not view.territory:
-        return context.departement
-    return territory(context.bundle, view.territory)
+def selection(context: Context) -> Selection:
+    """Say what the view lists: the territories of a level in the territory in view."""
+    view, place = context.view, context.place
+    year = None if view.years else view.year
+    return Selection(view.indicator, view.level, place.code, year, place.level)
 
 
 def levels_inside(context: Context) -> list[str]:
     """Give the levels at which the indicator has territories inside the one in view."""
-    code = place_of(context).code
+    place = context.place
     return [
         level
         for level in LEVELS
         if years_of(context.bundle, context.view.indicator, level)
-        and len(territories_in(context.bundle, level, code))
+        and len(territories_in(context.bundle, level, place.code, place.level))
     ]
 
 
@@ -165,11 +163,11 @@ def title(context: Context) -> str:
     """Say all that the table needs out of its page."""
     t = context.t
     parts = {
-        "label": context.say(context.indicator.label),
-        "place": place_of(context).name,
+        "label": context.title(),
+        "place": context.place.name,
         "year": t("tous les millésimes") if context.view.years else context.view.year,
     }
-    if place_of(context).level == context.view.level:
+    if context.place.level == context.view.level:
         return t("{label}, {place}, {year}", **parts)
     level = context.level_name(context.view.level)
     named = level[0].lower() + level[1:]
@@ -209,7 +207,7 @@ def _nothing(context: Context, listing: Listing) -> list[Any]:
         "Cet indicateur n'a pas de valeur pour {place} ni pour les territoires qui s'y trouvent. "
         "Il existe à ces niveaux: {levels}. Cherchez un territoire plus grand, ou choisissez un "
         "autre indicateur.",
-        place=place_of(context).name,
+        place=context.place.name,
         levels=", ".join(levels),
     )
     return [html.P(text, className="notice", role="status")]

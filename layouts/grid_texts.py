@@ -51,7 +51,7 @@ FRENCH = {
     "ariaDefaultListName": "Liste",
     "ariaFilterColumn": "Appuyez sur Ctrl+Entrée pour ouvrir le filtre",
     "ariaFilterFromValue": "Borne inférieure du filtre",
-    "ariaFilterInput": "Texte du filtre",
+    "ariaFilterInput": "texte du filtre",
     "ariaFilterMenuOpen": "Ouvrir le filtre",
     "ariaFilterToValue": "Borne supérieure du filtre",
     "ariaFilterValue": "Valeur du filtre",

@@ -23,6 +23,7 @@ NAMES = {
     "year": "annee",
     "departement": "departement",
     "territory": "territoire",
+    "territory_level": "niveau_territoire",
     "years": "millesimes",
     "table": "tableau",
     "lang": "lang",
@@ -44,6 +45,8 @@ class View:
         The département that the map frames.
     territory : str
         The code of the territory in view; the département unless given.
+    territory_level : str
+        The level of that territory; the one that the map shows unless given.
     years : str
         ``tous`` where the page Données lists every millésime; the other pages show ``year``.
     table : str
@@ -57,6 +60,7 @@ class View:
     year: int | None = None
     departement: str = DEFAULT_DEPARTEMENT
     territory: str = ""
+    territory_level: str = ""
     years: str = ""
     table: str = ""
     lang: str = "fr"
@@ -114,6 +118,7 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         level=take("level", DEFAULT_LEVEL, LEVELS.__contains__),
         departement=take("departement", bundle.departements[0], bundle.departements.__contains__),
         territory=take("territory", "", lambda code: bool((codes == code).any())),
+        territory_level=take("territory_level", "", LEVELS.__contains__),
         years=take("years", "", ALL_YEARS.__eq__),
         table=take("table", "", _is_query),
         lang=take("lang", "fr", LANGUAGES.__contains__),
