@@ -32,6 +32,20 @@ def settled(data: Data, view: View) -> View:
     return with_year_held(view, data.bundle)
 
 
+def located(data: Data, view: View, place: str | None) -> View:
+    """Put the search's ``level:code`` in a view; its level only where the code is not enough."""
+    level, _, code = (place or "").partition(":")
+    plain = replace(view, territory=code, territory_level="")
+    if not code or settled_place(data, plain) == level:
+        return plain
+    return replace(plain, territory_level=level)
+
+
+def settled_place(data: Data, view: View) -> str:
+    """Give the level of the territory in view once the view is settled."""
+    return data.context(settled(data, view)).place.level
+
+
 def listing(data: Data, view: View) -> Listing:
     """Give what the table lists, for a settled view.
 
@@ -74,25 +88,15 @@ def frame(data: Data, view: View) -> pd.DataFrame:
     return listed.frame.loc[listed.kept.index]
 
 
-def refuse_other(data: Data, reading: Reading, asked: Mapping[str, str]) -> None:
-    """Refuse an address whose file would not be what it asks for.
-
-    Raises
-    ------
-    UsageError
-        When a part of the address is not understood, or has to be replaced by another level or
-        millésime.
-    """
+def not_shown(data: Data, reading: Reading, asked: Mapping[str, str]) -> list[str]:
+    """List the parts of an address that the page replaces by something else."""
     shown = settled(data, reading.view)
-    given = {field: asked[name] for field, name in NAMES.items() if name in asked}
     replaced = [
-        f"{NAMES[field]}={text}"
-        for field, text in given.items()
-        if str(getattr(shown, field)) != text
+        f"{name}={asked[name]}"
+        for field, name in NAMES.items()
+        if name in asked and str(getattr(shown, field)) != asked[name]
     ]
-    if wrong := reading.problems or replaced:
-        msg = f"not understood: {', '.join(wrong)}"
-        raise UsageError(msg)
+    return list(dict.fromkeys([*reading.problems, *replaced]))
 
 
 def register(app: Dash, data: Data) -> None:
@@ -125,8 +129,7 @@ def register(app: Dash, data: Data) -> None:
             "years": ALL_YEARS if every else "",
             "year": stored["year"] if every else int(year),
         }
-        changes["territory_level"], _, changes["territory"] = (place or "").partition(":")
-        view, listed = fitting(data, data.restored(stored, **changes))
+        view, listed = fitting(data, located(data, data.restored(stored, **changes), place))
         if as_dict(view) == stored:
             raise PreventUpdate
         context = data.context(view)
@@ -160,8 +163,8 @@ def register(app: Dash, data: Data) -> None:
             query = query_of(request["filterModel"], request["sortModel"])
             view = replace(view, table=query.to_text())
             listed = listing(data, view)
-        except UsageError as error:
-            said = donnees.refusal(data.context(view), error)
+        except UsageError:
+            said = donnees.refusal(data.context(view))
             return {"rowData": [], "rowCount": 0}, said, [], no_update, no_update
         context = data.context(view)
         block = listed.kept.iloc[request["startRow"] : request["endRow"]]

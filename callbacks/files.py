@@ -14,7 +14,7 @@ from callbacks.state import Data
 from indicators import export
 from indicators.errors import UsageError
 from layouts.texts import translator
-from layouts.view import View, read_view
+from layouts.view import NAMES, View, read_view
 
 ONE_YEAR = 31_536_000
 _TYPES = {
@@ -33,6 +33,8 @@ _FRAMES: dict[str, Callable[[Data, View], pd.DataFrame]] = {
     "donnees": donnees.frame,
 }
 """The frame behind each page that offers files: what is downloaded is what is shown."""
+_TOLD = 200
+"""Characters of a wrong part of an address that are told back."""
 _STRICT = frozenset({"donnees"})
 """The pages whose files are refused rather than made of something else than was asked."""
 
@@ -58,12 +60,13 @@ def register(server: Flask, data: Data) -> None:
             abort(404)
         reading = read_view(request.query_string.decode(), data.bundle, data.catalogue)
         view = reading.view
+        wrong = donnees.not_shown(data, reading, request.args) if page in _STRICT else []
+        if wrong:
+            return _refusal(view, wrong)
         try:
-            if page in _STRICT:
-                donnees.refuse_other(data, reading, request.args)
             frame = _FRAMES[page](data, view)
-        except UsageError as error:
-            return _refusal(view, error)
+        except UsageError:
+            return _refusal(view, [f"{NAMES['table']}={view.table}"])
         address = f"{_PATHS[page]}{view.to_query()}"
         made = export.table(frame, data.catalogue, lang=view.lang, view=address)
         response = Response(_content(data, made, kind), content_type=_TYPES[kind])
@@ -72,10 +75,11 @@ def register(server: Flask, data: Data) -> None:
         return response
 
 
-def _refusal(view: View, error: UsageError) -> Response:
+def _refusal(view: View, wrong: list[str]) -> Response:
     text = translator(view.lang)(
-        "Cette adresse ne donne pas de fichier ({reason}). Reprenez le lien de la page.",
-        reason=error,
+        "Pas de fichier: cette partie de l'adresse n'a pas été comprise, {parts}. "
+        "Reprenez le lien de la page.",
+        parts=", ".join(part[:_TOLD] for part in wrong),
     )
     return Response(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
 

@@ -14,7 +14,6 @@ from indicators.catalogue import LEVELS, Catalogue
 from indicators.errors import UsageError
 from indicators.perimeter import FRANCE
 
-
 _CONTAINERS = ("departement", "region", "epci", "tvs")
 """Levels whose territories hold others, each a column of the bundle's territories."""
 

@@ -10,7 +10,6 @@ import pandas as pd
 from dash import html
 
 from indicators.catalogue import LEVELS
-from indicators.errors import UsageError
 from indicators.grid_query import GridQuery
 from indicators.selection import Selection, territories_in, years_of
 from layouts.components import definition, download_address
@@ -163,7 +162,7 @@ def title(context: Context) -> str:
     """Say all that the table needs out of its page."""
     t = context.t
     parts = {
-        "label": context.title(),
+        "label": context.say(context.indicator.label),
         "place": context.place.name,
         "year": t("tous les millésimes") if context.view.years else context.view.year,
     }
@@ -213,10 +212,11 @@ def _nothing(context: Context, listing: Listing) -> list[Any]:
     return [html.P(text, className="notice", role="status")]
 
 
-def refusal(context: Context, error: UsageError) -> str:
+def refusal(context: Context) -> str:
     """Say that a filter cannot be carried by an address."""
     return context.t(
-        "Ce filtre n'a pas été appliqué ({reason}). Raccourcissez-le ou effacez-le.", reason=error
+        "Ce filtre est trop long pour tenir dans une adresse: il n'est pas appliqué. "
+        "Raccourcissez-le ou effacez-le."
     )
 
 
