@@ -185,7 +185,7 @@ def _graph(context: Context, figure: go.Figure) -> html.Div:
             responsive=True,
             className="map",
         ),
-        role="img",
+        role="figure",
         id="map-figure",
         **{"aria-label": alternative(context)},
     )

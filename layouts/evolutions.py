@@ -210,7 +210,7 @@ def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:
         config=graph_config(context, "evolutions"),
         responsive=True,
     )
-    return html.Div(graph, role="img", className="trend-chart", **{"aria-label": label})
+    return html.Div(graph, role="figure", className="trend-chart", **{"aria-label": label})
 
 
 def _breaks(context: Context, lines: list[Line]) -> list[Any]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
-import threading
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
-from werkzeug.serving import make_server
+import requests
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from app import create_app
 from indicators.build import build
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 60
+"""Seconds: generous, for a machine that runs other things."""
+expect.set_options(timeout=20_000)
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESKTOP = {"width": 1280, "height": 800}
@@ -20,12 +27,34 @@ DESKTOP = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve a bundle made for the tests; give its address."""
+    """Serve, with gunicorn as online, a bundle made for the tests; give its address."""
     folder = build(("62",), tmp_path_factory.mktemp("bundle") / "62")
-    http = make_server("127.0.0.1", 0, create_app(folder).server, threaded=True)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{http.port}"
-    http.shutdown()
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "BUNDLE": str(folder)}
+    with subprocess.Popen([*command, "--threads", "4"], cwd=ROOT, env=environment) as process:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process)
+        yield address
+        process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            requests.get(address, timeout=5)
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not start: see its output above")
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +79,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     opened.on("request", lambda request: _note_outside(request.url, server, errors))
     yield opened
     context.close()
-    assert errors == []
+    assert errors == [], errors
 
 
 def _note_outside(url: str, server: str, errors: list[str]) -> None:
