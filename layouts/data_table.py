@@ -190,7 +190,7 @@ def _column(name: str, header: str, column: pd.Series) -> dict[str, Any]:
     }
     if name in _NUMBERS:
         definition["type"] = "rightAligned"
-    if name in {"note", "unit", "producer", "edition"}:
+    if name in {"name", "note", "unit", "producer", "edition"}:
         definition["tooltipField"] = name
     return definition
 
