@@ -81,7 +81,7 @@ def register(app: Dash, data: Data) -> None:
         code = point.get("location")
         if code is None:
             return no_update, no_update
-        context = data.context(data.restored(stored, territory=code))
+        context = data.context(data.restored(stored, territory=code, territory_level=""))
         chosen = option(context, context.place)
         return chosen["value"], [chosen]
 
