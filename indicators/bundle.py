@@ -94,7 +94,7 @@ def write_bundle(
     UsageError
         When the folder holds something else than a bundle: it would be lost.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and not _is_empty(folder):
+    if folder.exists() and not _may_be_replaced(folder):
         msg = f"{folder} is not a bundle and would be replaced; give another folder"
         raise UsageError(msg)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -114,8 +114,12 @@ def write_bundle(
     return folder
 
 
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
+def _may_be_replaced(folder: Path) -> bool:
+    """Tell a bundle, even one that lost its manifest, or an empty folder, from anything else."""
+    if not folder.is_dir():
+        return False
+    names = {path.name for path in folder.iterdir()}
+    return MANIFEST in names or names <= {f"{name}.parquet" for name in TABLES}
 
 
 def _write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:

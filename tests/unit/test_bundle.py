@@ -154,3 +154,12 @@ def test_a_folder_that_is_no_bundle_is_never_replaced(bundle: Bundle, tmp_path: 
     with pytest.raises(UsageError, match="not a bundle"):
         write_bundle(tables_of(bundle), ["62"], folder)  # type: ignore[arg-type]
     assert (folder / "letter.txt").read_text() == "mine"
+
+
+def test_a_bundle_that_lost_its_manifest_can_be_made_again(
+    bundle: Bundle, bundle_copy: Path
+) -> None:
+    before = contents(bundle_copy)
+    (bundle_copy / "manifest.json").unlink()
+    write_bundle(tables_of(bundle), ["62"], bundle_copy)  # type: ignore[arg-type]
+    assert sorted(contents(bundle_copy)) == sorted(before)
