@@ -48,8 +48,10 @@ def aggregate(
     if summed.empty:
         return observations(summed.reindex(columns=["code", "year", "value"]))
     joined = _with_parts(summed, rules).merge(membership, on="code", suffixes=("_commune", ""))
-    totals = _totals(joined)
-    totals = _mark_coverage(totals, membership)
+    totals = _covered(_totals(joined), membership)
+    if totals.empty:
+        return observations(totals.reindex(columns=["code", "year", "value"]))
+    totals = _mark_coverage(totals)
     scale = totals["indicator"].map({n: i.scale for n, i in catalogue.indicators.items()})
     ratio = totals["indicator"].map(rules) == "ratio"
     totals["value"] = (scale * totals["numerator"] / totals["denominator"]).where(
@@ -60,14 +62,15 @@ def aggregate(
 
 
 def _with_parts(members: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
-    """Make each count its own numerator."""
+    """Make each count its own numerator; leave out what is suppressed or missing: it is not 0."""
     is_sum = members["indicator"].map(rules) == "sum"
     parts = members.drop(columns=["level"]).copy()
     parts["numerator"] = parts["numerator"].where(~is_sum, parts["value"])
     parts["stratum"] = parts["stratum"].fillna("") if "stratum" in parts else ""
     if "period" not in parts:
         parts["period"] = parts["year"].astype(str)
-    return parts
+    known = parts["numerator"].notna() & (is_sum | parts["denominator"].notna())
+    return parts[known]
 
 
 def _totals(joined: pd.DataFrame) -> pd.DataFrame:
@@ -84,10 +87,13 @@ def _totals(joined: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _mark_coverage(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+def _covered(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
     expected = membership.groupby(["level", "territory"]).agg(expected=("code", "nunique"))
     totals = totals.merge(expected.reset_index())
-    totals = totals[totals["communes"] >= LEAST_COVERAGE * totals["expected"]]
+    return totals[totals["communes"] >= LEAST_COVERAGE * totals["expected"]]
+
+
+def _mark_coverage(totals: pd.DataFrame) -> pd.DataFrame:
     incomplete = totals["communes"] < totals["expected"]
     doubtful = totals["is_estimated"] | totals["partial"] | incomplete
     note = totals["aggregate_note"]

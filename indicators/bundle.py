@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators.errors import BundleError
+from indicators.errors import BundleError, UsageError
 from indicators.paths import BUNDLE
 
 SCHEMA_VERSION = 1
@@ -87,8 +87,16 @@ def write_bundle(
     departements : list of str
         What the bundle covers.
     folder : pathlib.Path
-        Where the bundle goes.
+        Where the bundle goes: a new or empty folder, or an older bundle.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds something else than a bundle: it would be lost.
     """
+    if folder.exists() and not _may_be_replaced(folder):
+        msg = f"{folder} is not a bundle and would be replaced; give another folder"
+        raise UsageError(msg)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".bundle-", dir=folder.parent) as aside:
         new = Path(aside) / "new"
@@ -104,6 +112,14 @@ def write_bundle(
         (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
         _put_in_place(new, folder, Path(aside) / "old")
     return folder
+
+
+def _may_be_replaced(folder: Path) -> bool:
+    """Tell a bundle, even one that lost its manifest, or an empty folder, from anything else."""
+    if not folder.is_dir():
+        return False
+    names = {path.name for path in folder.iterdir()}
+    return MANIFEST in names or names <= {f"{name}.parquet" for name in TABLES}
 
 
 def _write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
@@ -156,7 +172,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version = manifest["schema"]
-    except FileNotFoundError:
+        is_whole = _is_whole(manifest)
+    except OSError:
         msg = f"there is no bundle here; {REBUILD}"
         raise BundleError(msg, file=str(path)) from None
     except (ValueError, KeyError, TypeError):
@@ -165,7 +182,22 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if version != SCHEMA_VERSION:
         msg = f"the bundle is of version {version}, this program reads {SCHEMA_VERSION}; {REBUILD}"
         raise BundleError(msg, file=str(path))
+    if not is_whole:
+        msg = f"the bundle's manifest is incomplete; {REBUILD}"
+        raise BundleError(msg, file=str(path))
     return manifest
+
+
+def _is_whole(manifest: dict[str, Any]) -> bool:
+    """Tell whether the manifest has the entries that its readers use."""
+    departements, files = manifest.get("departements"), manifest.get("files")
+    return (
+        isinstance(departements, list)
+        and bool(departements)
+        and isinstance(manifest.get("sources"), dict)
+        and isinstance(files, dict)
+        and all(isinstance(about, dict) for about in files.values())
+    )
 
 
 def _read_table(folder: Path, name: str, manifest: dict[str, Any]) -> pd.DataFrame:

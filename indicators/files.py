@@ -22,6 +22,11 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     UsageError
         A destination that cannot be written.
     """
+    # A folder refuses the rename only once other files may be in place: it is refused beforehand.
+    folder = next((path for path in contents if path.is_dir()), None)
+    if folder is not None:
+        message = f"cannot write {folder}: it is a folder"
+        raise UsageError(message)
     try:
         with contextlib.ExitStack() as stack:
             written = {}

@@ -44,21 +44,37 @@ def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.
         ``pop_std`` and ``pop_total`` in inhabitants, ``borrowed`` their year or missing.
     """
     weighted = pd.concat(
-        [_with_populations(year, communes) for year in sorted(communes["year"].unique())]
+        [_with_populations(year, communes, current) for year in sorted(communes["year"].unique())]
     )
     weighted["code"] = weighted["code"].map(lambda code: current.get(code, code))
     return _gather_merged(weighted)
 
 
-def _with_populations(year: int, communes: pd.DataFrame) -> pd.DataFrame:
+def _with_populations(
+    year: int, communes: pd.DataFrame, current: Mapping[str, str]
+) -> pd.DataFrame:
     rows = communes[communes["year"] == year]
     if rows["pop_std"].notna().all():
         return rows.assign(borrowed=pd.array([pd.NA] * len(rows), dtype="Int64"))
     complete = communes[communes["pop_std"].notna()]
     nearest = min(complete["year"].unique(), key=lambda known: abs(known - year))
-    lent = complete.loc[complete["year"] == nearest, ["code", "pop_std", "pop_total", "pop_year"]]
+    lent = _lent(complete[complete["year"] == nearest], set(rows["code"]), current)
     joined = rows.drop(columns=["pop_std", "pop_total", "pop_year"]).merge(lent, on="code")
     return joined.assign(borrowed=joined["pop_year"])
+
+
+def _lent(lenders: pd.DataFrame, borrowers: set[str], current: Mapping[str, str]) -> pd.DataFrame:
+    """Sum, for each borrower, its own population and those of the communes merged into it since."""
+    heirs = [code if code in borrowers else current.get(code, code) for code in lenders["code"]]
+    return (
+        lenders.assign(code=heirs)
+        .groupby("code", as_index=False)
+        .agg(
+            pop_std=("pop_std", "sum"),
+            pop_total=("pop_total", "sum"),
+            pop_year=("pop_year", "first"),
+        )
+    )
 
 
 def _gather_merged(weighted: pd.DataFrame) -> pd.DataFrame:

@@ -20,10 +20,11 @@ _DATE = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}$"))
 _SOURCE = pa.Column(str, pa.Check.str_length(min_value=1))
 _LEVEL = pa.Column(str, pa.Check.isin(["departement", "region", "france"]))
 _POSITIVE = pa.Check.ge(0)
+_FINITE = pa.Check.lt(float("inf"))
 
 
 def _amount(*, nullable: bool = False) -> pa.Column:
-    return pa.Column(float, _POSITIVE, nullable=nullable)
+    return pa.Column(float, [_POSITIVE, _FINITE], nullable=nullable)
 
 
 def _text(*, nullable: bool = False) -> pa.Column:

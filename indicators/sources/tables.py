@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.errors import SchemaError, SchemaErrors
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from indicators.errors import DataError
 
 HEADER_ROWS = 1
+_WRONG_HEADER = {
+    SchemaErrorReason.COLUMN_NOT_IN_DATAFRAME: "the column is missing",
+    SchemaErrorReason.COLUMN_NOT_IN_SCHEMA: "the column is not one of this table's",
+}
 
 
 def read_csv(path: Path, schema: pa.DataFrameSchema, *, sep: str = ",") -> pd.DataFrame:
@@ -39,6 +43,13 @@ def read_csv(path: Path, schema: pa.DataFrameSchema, *, sep: str = ",") -> pd.Da
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         msg = f"not a UTF-8 CSV with a header: {' '.join(str(error).split())}"
         raise DataError(msg, file=path.name) from None
+    # Where each row has more fields than the header, pandas takes the first ones for an index.
+    if not isinstance(frame.index, pd.RangeIndex):
+        msg = "the row has more fields than the header has columns"
+        raise DataError(msg, file=path.name, row=HEADER_ROWS + 1)
+    if frame.empty:
+        msg = "the file has no row under its header; restore it from its source"
+        raise DataError(msg, file=path.name)
     return validate(frame, schema, file=path.name, first_row=HEADER_ROWS + 1)
 
 
@@ -63,6 +74,10 @@ def validate(
 def _located(error: SchemaError, file: str, first_row: int) -> DataError:
     cases = error.failure_cases
     column = getattr(error.schema, "name", None)
+    if error.reason_code in _WRONG_HEADER:
+        name = cases if isinstance(cases, str) else str(cases["failure_case"].iloc[0])
+        msg = f"{_WRONG_HEADER[error.reason_code]}; expected {', '.join(error.schema.columns)}"
+        return DataError(msg, file=file, row=HEADER_ROWS, column=name)
     if not isinstance(cases, pd.DataFrame) or cases.empty:
         return DataError(" ".join(str(error).split()), file=file, column=column)
     case = cases.iloc[0]
@@ -70,8 +85,10 @@ def _located(error: SchemaError, file: str, first_row: int) -> DataError:
     row = int(index) + first_row if pd.notna(index) else None
     if column is None and pd.notna(case.get("column", None)):
         column = str(case["column"])
+    found = case["failure_case"]
+    shown = "nothing" if pd.isna(found) else repr(getattr(found, "item", lambda: found)())
     return DataError(
-        f"{case['failure_case']!r} where {error.check} is expected",
+        f"{shown} where {error.check} is expected",
         file=file,
         row=row,
         column=column,

@@ -1,0 +1,155 @@
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.aggregate import aggregate, selection_membership
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue, load_catalogue
+from indicators.observations import members
+
+NAN = float("nan")
+
+
+def communes(codes: list[str], indicator: str, **columns: object) -> pd.DataFrame:
+    frame = pd.DataFrame({"code": codes, "year": 2023, "source": "drees-apl"})
+    return members(frame.assign(status="official", **columns), indicator)
+
+
+def ratio(values: list[float], weights: list[float], **columns: object) -> pd.DataFrame:
+    codes = [f"{62000 + k}" for k in range(len(values))]
+    parts = [v * w for v, w in zip(values, weights, strict=True)]
+    return communes(codes, "apl", value=values, numerator=parts, denominator=weights, **columns)
+
+
+def belonging(codes: list[str], territory: str = "62", level: str = "departement") -> pd.DataFrame:
+    return pd.DataFrame({"code": codes, "level": level, "territory": territory, "partial": False})
+
+
+def test_a_mean_of_apl_weighs_by_standardised_population(catalogue: Catalogue) -> None:
+    # Two communes, APL 2 and 4. Standardised populations 300 and 100, total populations 100 and
+    # 300: the mean is (2 x 300 + 4 x 100) / 400 = 2.5, not (2 x 100 + 4 x 300) / 400 = 3.5.
+    frame = ratio([2, 4], [300, 100])
+    found = aggregate(frame, belonging(["62000", "62001"]), catalogue)
+    assert found["value"].tolist() == [2.5]
+    assert found[["numerator", "denominator"]].to_numpy().tolist() == [[1000, 400]]
+    assert found["status"].tolist() == ["computed"]
+
+
+def test_a_count_is_a_sum_without_numerator(catalogue: Catalogue) -> None:
+    frame = communes(["62000", "62001"], "gp_count", value=[3.0, 0.0])
+    found = aggregate(frame, belonging(["62000", "62001"]), catalogue)
+    assert found["value"].tolist() == [3]
+    assert found["numerator"].isna().all()
+
+
+def test_an_indicator_that_does_not_aggregate_stays_where_it_is(catalogue: Catalogue) -> None:
+    frame = communes(["62000"], "gp_zone", value=[1.0])
+    assert aggregate(frame, belonging(["62000"]), catalogue).empty
+
+
+def test_borrowed_weights_make_an_estimate_that_says_so(catalogue: Catalogue) -> None:
+    frame = ratio([2, 4], [1, 1], aggregate_status="estimated", aggregate_note="weights:2021")
+    found = aggregate(frame, belonging(["62000", "62001"]), catalogue).iloc[0]
+    assert (found["status"], found["note"]) == ("estimated", "weights:2021")
+
+
+def test_a_territory_partly_covered_is_an_estimate(catalogue: Catalogue) -> None:
+    frame, where = ratio([2, 4], [1, 1]), belonging(["62000", "62001"]).assign(partial=True)
+    found = aggregate(frame, where, catalogue).iloc[0]
+    assert (found["status"], found["note"]) == ("estimated", "partial")
+
+
+@pytest.mark.parametrize(("known", "shown"), [(20, True), (19, True), (18, False)])
+def test_less_than_95_of_100_communes_show_nothing(
+    catalogue: Catalogue,
+    known: int,
+    shown: bool,  # noqa: FBT001
+) -> None:
+    every = [f"{62000 + k}" for k in range(20)]
+    frame = ratio([3.0] * known, [10.0] * known)
+    found = aggregate(frame, belonging(every), catalogue)
+    assert len(found) == int(shown)
+    if shown:
+        expected = ("computed", "") if known == 20 else ("estimated", "incomplete")
+        assert (found.iloc[0]["status"], found.iloc[0]["note"]) == expected
+
+
+def test_a_suppressed_commune_does_not_weigh(catalogue: Catalogue) -> None:
+    # 39 communes at 3 and one suppressed with a known population of 10: the mean stays 3.
+    frame = ratio([3.0] * 39 + [NAN], [10.0] * 40)
+    frame.loc[39, "status"] = "suppressed"
+    found = aggregate(frame, belonging(frame["code"].tolist()), catalogue).iloc[0]
+    assert found["value"] == pytest.approx(3)
+    assert (found["status"], found["note"]) == ("estimated", "incomplete")
+
+
+def test_suppressed_counts_are_not_zero(catalogue: Catalogue) -> None:
+    frame = communes(["62000", "62001"], "gp_count", value=[NAN, NAN]).assign(status="suppressed")
+    assert aggregate(frame, belonging(["62000", "62001"]), catalogue).empty
+
+
+def test_a_users_own_communes_are_one_territory(catalogue: Catalogue) -> None:
+    frame = ratio([2, 4, 100], [300, 100, 1])
+    found = aggregate(frame, selection_membership(["62000", "62001"]), catalogue)
+    assert found[["level", "code"]].to_numpy().tolist() == [["epci", "selection"]]
+    assert found["value"].tolist() == [2.5]
+
+
+numbers = st.floats(0.01, 10, allow_nan=False)
+people = st.floats(1, 1e5, allow_nan=False)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(numbers, people, st.sampled_from("AB")), min_size=2, max_size=30))
+def test_aggregating_by_two_steps_or_one_is_the_same(
+    drawn: list[tuple[float, float, str]],
+) -> None:
+    catalogue = load_catalogue()
+    frame = ratio([v for v, _, _ in drawn], [w for _, w, _ in drawn])
+    codes = frame["code"].tolist()
+    parts = belonging(codes, level="epci").assign(territory=[part for *_, part in drawn])
+    whole = aggregate(frame, belonging(codes), catalogue).iloc[0]
+    halves = aggregate(frame, parts, catalogue)
+    assert halves["numerator"].sum() == pytest.approx(whole["numerator"])
+    assert halves["denominator"].sum() == pytest.approx(whole["denominator"])
+    again = (halves["value"] * halves["denominator"]).sum() / halves["denominator"].sum()
+    assert again == pytest.approx(whole["value"])
+    assert frame["value"].min() - 1e-9 <= whole["value"] <= frame["value"].max() + 1e-9
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=30))
+def test_a_count_is_conserved(counts: list[int]) -> None:
+    codes = [f"{62000 + k}" for k in range(len(counts))]
+    frame = communes(codes, "gp_count", value=[float(c) for c in counts])
+    found = aggregate(frame, belonging(codes), load_catalogue())
+    assert found["value"].tolist() == [sum(counts)]
+
+
+@pytest.mark.parametrize("indicator", ["gp_count", "population", "population_by_age"])
+def test_counts_are_conserved_from_communes_to_departement(bundle: Bundle, indicator: str) -> None:
+    table = bundle.observations
+    rows = table[(table["indicator"] == indicator) & table["code"].astype(str).str.startswith("62")]
+    sums = (
+        rows.astype({"level": str})
+        .groupby(["level", "year", "stratum"], observed=True)["value"]
+        .sum()
+    )
+    own = sums.loc["commune"]
+    assert len(own) > 0
+    pd.testing.assert_series_equal(
+        sums.loc["departement"].reindex(own.index), own, check_exact=False, rtol=1e-9
+    )
+
+
+def test_the_epci_weigh_to_the_departement(bundle: Bundle) -> None:
+    # EPCI that cross the border hold only their communes of the Pas-de-Calais: the sums agree.
+    table = bundle.observations
+    rows = table[(table["indicator"] == "apl") & (table["year"] == 2023)]
+    totals = rows[rows["level"] == "epci"][["numerator", "denominator"]].sum()
+    communes_ = rows[rows["level"] == "commune"][["numerator", "denominator"]].sum()
+    assert math.isclose(totals["numerator"], communes_["numerator"], rel_tol=1e-9)
+    assert totals["numerator"] / totals["denominator"] == pytest.approx(4.187, abs=0.001)

@@ -1,0 +1,80 @@
+from itertools import pairwise
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue
+from indicators.classes import (
+    breaks_of,
+    class_counts,
+    class_of,
+    last_population,
+    without_value,
+)
+
+NAN = float("nan")
+
+
+def test_a_value_equal_to_a_break_is_under_it() -> None:
+    values = pd.Series([1.0, 2.5, 2.501, 4.0, 9.0, NAN])
+    assert class_of(values, [2.5, 4]).tolist() == [0, 0, 1, 1, 2, -1]
+
+
+def test_without_breaks_there_is_one_class() -> None:
+    assert class_of(pd.Series([1.0, NAN]), []).tolist() == [0, -1]
+
+
+finite = st.floats(-1e6, 1e6, allow_nan=False)
+breaks_drawn = st.lists(st.integers(-1000, 1000), unique=True, max_size=6).map(sorted)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(finite, min_size=1, max_size=30), breaks_drawn)
+def test_a_class_holds_what_lies_between_its_breaks(values: list[float], breaks: list[int]) -> None:
+    found = class_of(pd.Series(values), [float(b) for b in breaks])
+    bounds = [float("-inf"), *breaks, float("inf")]
+    for value, k in zip(values, found, strict=True):
+        assert bounds[k] < value <= bounds[k + 1] + 1e-8
+    ordered = class_of(pd.Series(sorted(values)), [float(b) for b in breaks])
+    assert all(a <= b for a, b in pairwise(ordered))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.one_of(finite, st.just(NAN)), min_size=1, max_size=30), breaks_drawn)
+def test_the_counts_are_those_of_the_known_values(values: list[float], breaks: list[int]) -> None:
+    codes = [f"{k}" for k in range(len(values))]
+    frame = pd.DataFrame({"code": codes, "value": values})
+    people = pd.Series([10] * len(values), index=codes)
+    counts = class_counts(frame, [float(b) for b in breaks], people)
+    known = int(frame["value"].notna().sum())
+    assert sum(count.territories for count in counts) == known
+    assert sum(count.population for count in counts) == 10 * known
+
+
+def test_quintiles_stand_in_for_breaks(catalogue: Catalogue) -> None:
+    entry = catalogue.indicator("population_by_age")
+    # 0, 1, … 10: the quintiles are 2, 4, 6, 8.
+    assert breaks_of(entry, pd.Series([float(k) for k in range(11)])) == [2, 4, 6, 8]
+    assert breaks_of(entry, pd.Series([7.0, 7.0, NAN])) == [7]
+    assert breaks_of(entry, pd.Series([NAN])) == []
+
+
+def test_categories_are_parted_between_their_values(catalogue: Catalogue) -> None:
+    entry = catalogue.indicator("gp_zone")
+    breaks = breaks_of(entry, pd.Series(dtype=float))
+    assert breaks == [1.5, 2.5, 3.5]
+    assert class_of(pd.Series([1.0, 2.0, 3.0, 4.0]), breaks).tolist() == [0, 1, 2, 3]
+
+
+def test_suppressed_and_missing_are_counted_apart() -> None:
+    frame = pd.DataFrame({"code": ["a", "b", "c"], "status": ["suppressed", "missing", "official"]})
+    counted = without_value(frame, pd.Series({"a": 5, "c": 7}))
+    assert (counted["suppressed"].territories, counted["suppressed"].population) == (1, 5)
+    assert (counted["missing"].territories, counted["missing"].population) == (1, 0)
+
+
+def test_the_last_census_counts_the_inhabitants(bundle: Bundle) -> None:
+    assert last_population(bundle, "departement")["62"] == 1_457_905
+    assert last_population(bundle, "commune").sum() == 1_457_905

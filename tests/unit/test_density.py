@@ -1,0 +1,47 @@
+import pandas as pd
+import pytest
+
+from indicators import density
+from indicators.bundle import Bundle
+
+
+def test_an_absent_commune_has_none_and_merged_ones_are_summed() -> None:
+    table = pd.DataFrame({"code": ["A", "B"], "year": [2025, 2025], "gp": [2.0, 3.0]})
+    found = density.counts_everywhere(table, "gp", ["C", "A"], {"B": "A"})
+    assert found.to_numpy().tolist() == [["A", 2025, 5], ["C", 2025, 0]]
+
+
+def test_a_density_is_per_ten_thousand_of_the_nearest_census() -> None:
+    counts = pd.DataFrame({"code": ["A", "B"], "year": [2025, 2025], "count": [3.0, 0.0]})
+    people = pd.DataFrame(
+        {
+            "code": ["A", "A", "B", "B"],
+            "census_year": [2016, 2023] * 2,
+            "population": [1, 4000, 1, 0],
+        }
+    )
+    found = density.density_members(counts, people)
+    # 3 GPs for 4,000 inhabitants are 7.5 for 10,000; nobody lives in B: it has no density.
+    assert found[["code", "value", "status", "note"]].to_numpy().tolist() == [
+        ["A", 7.5, "computed", "population:2023"]
+    ]
+
+
+@pytest.mark.parametrize(("census", "status"), [(2023, "computed"), (2022, "estimated")])
+def test_a_distant_census_makes_an_estimate(census: int, status: str) -> None:
+    counts = pd.DataFrame({"code": ["A"], "year": [2025], "count": [1.0]})
+    people = pd.DataFrame({"code": ["A"], "census_year": [census], "population": [1000]})
+    found = density.density_members(counts, people).iloc[0]
+    assert (found["status"], found["aggregate_status"]) == (status, status)
+    assert found["note"] == found["aggregate_note"] == f"population:{census}"
+
+
+def test_the_gps_of_the_departement_are_those_of_the_bpe(bundle: Bundle) -> None:
+    table = bundle.observations
+    rows = table[(table["level"] == "departement") & (table["code"] == "62")]
+    counts = rows[rows["indicator"] == "gp_count"].set_index("year")["value"].to_dict()
+    assert counts == {2009: 1421, 2013: 1374, 2025: 1206}
+    found = rows[(rows["indicator"] == "gp_density") & (rows["year"] == 2025)].iloc[0]
+    # 10,000 x 1206 / 1,457,905
+    assert found["value"] == pytest.approx(8.2721, abs=1e-4)
+    assert found["status"] == "computed"

@@ -1,0 +1,105 @@
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.errors import DataError
+from indicators.observations import COLUMNS, KEY, check, combine, members, observations
+
+
+def one(**fields: Any) -> pd.DataFrame:  # noqa: ANN401
+    row = {
+        "level": "commune",
+        "code": "62041",
+        "indicator": "apl",
+        "year": 2023,
+        "value": 4.33,
+        "status": "official",
+        "source": "drees-apl",
+    }
+    return observations(pd.DataFrame([{**row, **fields}]))
+
+
+def test_the_period_is_the_year_unless_given() -> None:
+    assert one()["period"].tolist() == ["2023"]
+    assert one(period="2022-09")["period"].tolist() == ["2022-09"]
+    assert list(one().columns) == COLUMNS
+
+
+def test_absent_texts_are_empty_and_absent_numbers_missing() -> None:
+    row = one(note=None).iloc[0]
+    assert (row["note"], row["edition"], row["stratum"]) == ("", "", "")
+    assert pd.isna(row["numerator"])
+
+
+def test_the_first_of_two_equal_figures_is_kept() -> None:
+    firm, other = one(), one(value=4.334, status="computed")
+    kept = combine([firm, other])
+    assert kept["value"].tolist() == [4.33]
+    assert combine([other, firm])["value"].tolist() == [4.334]
+
+
+def test_one_figure_with_two_values_is_refused() -> None:
+    with pytest.raises(DataError) as caught:
+        combine([one(), one(value=4.5, source="insee-bpe")])
+    for told in ("apl", "62041", "2023", "4.33", "4.5", "drees-apl", "insee-bpe", "correct one"):
+        assert told in str(caught.value)
+
+
+def test_an_estimate_gives_way_without_a_word() -> None:
+    assert combine([one(), one(value=9.0, status="estimated")])["value"].tolist() == [4.33]
+
+
+def test_three_givers_of_one_figure_are_all_compared() -> None:
+    with pytest.raises(DataError, match="is given twice"):
+        combine([one(), one(), one(value=5.0)])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(2015, 2018)), max_size=8))
+def test_no_key_stands_twice_after_combining(keys: list[tuple[str, int]]) -> None:
+    frames = [one(code=code, year=year) for code, year in keys]
+    whole = combine([*frames, one()])
+    assert not whole.duplicated(KEY).any()
+    assert len(whole) == len({*keys, ("62041", 2023)})
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"level": "village"}, "level must be one of"),
+        ({"status": "guessed"}, "status must be one of"),
+        ({"status": "suppressed"}, "has a number"),
+        ({"status": "missing", "value": 0.0}, "has a number"),
+        ({"value": float("nan")}, "absent but not said to be missing"),
+        ({"source": ""}, "has no source"),
+    ],
+)
+def test_a_row_that_breaks_the_rules_is_named(fields: dict[str, Any], why: str) -> None:
+    with pytest.raises(DataError, match=why) as caught:
+        check(one(**fields))
+    assert "62041" in str(caught.value)
+
+
+def test_a_repeated_key_is_refused() -> None:
+    with pytest.raises(DataError, match="a figure appears twice"):
+        check(pd.concat([one(), one()], ignore_index=True))
+
+
+@pytest.mark.parametrize("status", ["suppressed", "missing"])
+def test_a_row_without_a_number_passes(status: str) -> None:
+    checked = check(one(status=status, value=float("nan")))
+    assert checked["value"].isna().all()
+
+
+def test_members_say_how_a_sum_over_them_is_marked() -> None:
+    frame = pd.DataFrame({"code": ["62041"], "year": [2023], "source": ["insee-bpe"]})
+    row = members(frame, "gp_count", value=3.0, status="official").iloc[0]
+    assert (row["aggregate_status"], row["aggregate_note"], row["level"]) == (
+        "computed",
+        "",
+        "commune",
+    )
+    assert row["indicator"] == "gp_count"

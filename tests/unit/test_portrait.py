@@ -1,0 +1,90 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators import portrait
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue, load_catalogue
+from indicators.errors import UsageError
+
+
+def test_a_code_that_stands_at_two_levels_is_told_apart_by_the_level(bundle: Bundle) -> None:
+    assert portrait.territory(bundle, "62041", "commune").level == "commune"
+    assert portrait.territory(bundle, "62041", "tvs").level == "tvs"
+    assert portrait.territory(bundle, "32", "region").name == "Hauts-de-France"
+    assert portrait.territory(bundle, "62", "commune").name == "Pas-de-Calais"
+
+
+def test_an_unknown_territory_is_refused(bundle: Bundle) -> None:
+    with pytest.raises(UsageError, match="unknown territory '62999'; search it by its name"):
+        portrait.territory(bundle, "62999")
+
+
+def test_what_holds_a_territory(bundle: Bundle) -> None:
+    def around(code: str, level: str) -> list[str]:
+        place = portrait.territory(bundle, code, level)
+        return [other.code for other in portrait.surroundings(bundle, place)]
+
+    assert around("62041", "commune") == ["200033579", "62", "FR"]
+    assert around("200033579", "epci") == ["62", "FR"]
+    assert around("62", "departement") == ["FR"]
+    assert around("FR", "france") == []
+
+
+def test_a_value_comes_with_what_makes_it_trusted(bundle: Bundle) -> None:
+    place = portrait.territory(bundle, "62", "departement")
+    found = portrait.value(bundle, "apl", place, 2024)
+    assert found == portrait.Value(4.08, "official", 2024, "2024", "drees-apl", "apl-2022-2024", "")
+    assert portrait.value(bundle, "apl", place) == found
+    assert portrait.value(bundle, "apl", place, 2020) is None
+
+
+def test_a_suppressed_value_is_no_number(bundle: Bundle) -> None:
+    hidden = bundle.observations.assign(status="suppressed", value=0.0)
+    place = portrait.territory(bundle, "62", "departement")
+    found = portrait.value(Bundle(**{**bundle.__dict__, "observations": hidden}), "apl", place)
+    assert found is not None
+    assert found.value is None
+
+
+def test_the_best_is_first_and_equals_share_a_place(catalogue: Catalogue) -> None:
+    frame = pd.DataFrame({"code": list("abcde"), "value": [1.0, 3.0, 3.0, 2.0, float("nan")]})
+
+    def places(indicator: str) -> list[int | None]:
+        entry = catalogue.indicator(indicator)
+        found = [portrait.rank(frame, code, entry) for code in frame["code"]]
+        return [None if rank is None else rank.place for rank in found]
+
+    assert places("apl") == [4, 1, 1, 3, None]
+    assert places("care_over_60_share") == [1, 3, 3, 2, None]
+    assert places("gp_zone") == [None] * 5
+    best = portrait.rank(frame, "b", catalogue.indicator("apl"))
+    assert best == portrait.Rank(1, 4)
+    assert portrait.rank(frame, "z", catalogue.indicator("apl")) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=20))
+def test_a_rank_is_one_more_than_those_before(values: list[int]) -> None:
+    frame = pd.DataFrame({"code": [str(k) for k in range(len(values))], "value": values})
+    entry = load_catalogue().indicator("apl")
+    for k, value in enumerate(values):
+        rank = portrait.rank(frame, str(k), entry)
+        assert rank is not None
+        assert rank.place == 1 + sum(other > value for other in values)
+
+
+def test_a_series_is_sorted_and_of_the_whole_population(bundle: Bundle) -> None:
+    rows = portrait.series(bundle, "apl", "commune", "62041")
+    assert rows["year"].is_monotonic_increasing
+    assert len(rows) == 9
+    assert portrait.series(bundle, "population_by_age", "commune", "62041").empty
+
+
+def test_known_indicators_follow_the_catalogue(bundle: Bundle, catalogue: Catalogue) -> None:
+    place = portrait.territory(bundle, "62041", "commune")
+    known = portrait.known_indicators(bundle, catalogue, place)
+    assert known[:2] == ["apl", "apl65"]
+    assert known == [name for name in catalogue.indicators if name in known]
+    assert "msp_count" not in known
