@@ -138,7 +138,7 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
     return check(
         combine(
             [
-                observations(inside[inside["indicator"].isin(at_communes)]),
+                _as_shown(inside[inside["indicator"].isin(at_communes)]),
                 published_apl.departement_apl(
                     inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
                 ),
@@ -148,6 +148,14 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
             ]
         )
     )
+
+
+def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
+    """Give communes without the weights that only their aggregates borrow from another year."""
+    shown = observations(members)
+    borrowed = members["aggregate_note"].str.startswith("weights:").to_numpy()
+    shown.loc[borrowed, ["numerator", "denominator"]] = float("nan")
+    return shown
 
 
 def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
