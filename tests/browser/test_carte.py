@@ -125,8 +125,12 @@ def test_the_second_visit_takes_contours_from_the_cache(page: Page, server: str)
     page.reload()
     page.wait_for_selector("#map .choroplethlayer path")
     contours = [answer for answer in again if "/contours/" in answer.url]
-    assert all(answer.from_service_worker or answer.request.timing["requestStart"] < 0 or
-               answer.status in {200, 304} for answer in contours)
+    assert all(
+        answer.from_service_worker
+        or answer.request.timing["requestStart"] < 0
+        or answer.status in {200, 304}
+        for answer in contours
+    )
 
 
 def test_a_phone_shows_the_map_without_scrolling_sideways(page: Page, server: str) -> None:
