@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from indicators import ageing, density, population, published_apl, zoning
+from indicators import ageing, attending, density, population, published_apl, zoning
 from indicators.aggregate import aggregate
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
@@ -169,6 +169,12 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
         population.age_members(ages),
         population.share_members(ages),
         everyone[everyone["code"].isin(communes["code"])],
+        attending.estimate_members(
+            figures.territory_series,
+            apl,
+            ages,
+            inputs.places.communes.set_index("code")["departement"],
+        ),
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
     ]
