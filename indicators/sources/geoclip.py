@@ -281,6 +281,6 @@ def _located(path: Path, frame: pd.DataFrame, error: pa.errors.SchemaError) -> D
     column = getattr(error.schema, "name", None)
     if pd.isna(case["index"]):
         return DataError(msg, file=path.name, column=column)
-    at = frame.loc[int(case["index"])]
-    heading = str(at["label"]) if column == "value" else column
-    return DataError(msg, file=path.name, row=int(at["row"]), column=heading)
+    position = int(case["index"])
+    heading = str(frame["label"].iloc[position]) if column == "value" else column
+    return DataError(msg, file=path.name, row=int(frame["row"].iloc[position]), column=heading)

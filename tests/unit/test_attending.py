@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -82,6 +82,7 @@ _PEOPLE = st.floats(1, 1e5)
 _ACCESS = st.floats(0.5, 10)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(_PEOPLE, _ACCESS), min_size=1, max_size=30),
     st.floats(0, 1),
@@ -101,6 +102,7 @@ def test_any_estimate_keeps_the_total_and_the_bounds(
         assert (patients <= residents).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_PEOPLE, _ACCESS), min_size=2, max_size=10))
 def test_better_access_never_leaves_a_larger_share(places: list[tuple[float, float]]) -> None:
     residents, access = np.array(places).T

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -63,6 +63,7 @@ def test_p_value_with_ties_uses_kendalls_variance() -> None:
     assert mann_kendall([2, 2, 2]) == 1.0
 
 
+@settings(deadline=None)
 @given(st.permutations(list(range(7))))
 def test_p_value_without_ties_counts_orders(order: list[int]) -> None:
     def score(x: tuple[int, ...] | list[int]) -> int:
@@ -73,6 +74,7 @@ def test_p_value_without_ties_counts_orders(order: list[int]) -> None:
     assert mann_kendall(short) == pytest.approx(np.mean(abs(counts) >= abs(score(short))))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 20), min_size=2, max_size=12))
 def test_p_value_ignores_direction_and_monotonic_scale(values: list[int]) -> None:
     p_value = mann_kendall(values)

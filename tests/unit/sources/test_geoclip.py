@@ -108,7 +108,9 @@ _CELL = st.one_of(
 
 
 @given(st.lists(_CELL, min_size=1, max_size=20))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_export_gives_a_number_or_a_reason(tmp_path: Path, cells: list[str]) -> None:
     lines = [f"{k:05d};Lieu;2022;{cell}" for k, cell in enumerate(cells, start=1001)]
     text = "\n".join(["codgeo;libgeo;an;Part", *lines])
@@ -121,7 +123,9 @@ def test_any_export_gives_a_number_or_a_reason(tmp_path: Path, cells: list[str])
 
 
 @given(st.text(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_text_is_read_or_refused_with_the_file_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
