@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from indicators import density, population, published_apl, zoning
+from indicators import ageing, attending, density, population, published_apl, zoning
 from indicators.aggregate import aggregate
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
@@ -134,6 +134,7 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
     """Give the one table for some communes and the territories that they make up."""
     members = _members(inputs, communes, catalogue)
     inside = members[members["code"].isin(communes["code"])]
+    totals = aggregate(members, _membership(inputs, communes, members), catalogue)
     at_communes = {n for n, i in catalogue.indicators.items() if "commune" in i.levels}
     return check(
         combine(
@@ -142,8 +143,10 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
                 published_apl.departement_apl(
                     inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
                 ),
+                ageing.departement_care_shares(inputs.figures.apl_departements_by_age),
                 *published_series(inputs.figures),
-                aggregate(members, _membership(inputs, communes, members), catalogue),
+                totals,
+                zoning.zone_indications(totals, communes, catalogue),
                 _country_population(inputs, catalogue),
             ]
         )
@@ -168,12 +171,18 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
     counts = density.counts_everywhere(figures.gp_communes, "gp", covered, current)
     own = [
         published_apl.apl_members(apl),
-        published_apl.care_share_members(apl),
+        ageing.care_share_members(apl),
         published_apl.under_threshold_members(apl),
         published_apl.standardised_population(apl),
         population.age_members(ages),
         population.share_members(ages),
         everyone[everyone["code"].isin(communes["code"])],
+        attending.estimate_members(
+            figures.territory_series,
+            apl,
+            ages,
+            inputs.places.communes.set_index("code")["departement"],
+        ),
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
     ]
