@@ -12,14 +12,15 @@ which a stock of doctors is not quite: it is a guard against reading noise, not 
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from itertools import pairwise
+from types import ModuleType
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from indicators.catalogue import Catalogue, Edition, Indicator, Polarity
 from indicators.errors import UsageError
@@ -42,6 +43,7 @@ APL_NEGLIGIBLE = 0.1
 """Consultations a year per standardised inhabitant: a commune's APL moves as much when one doctor
 settles or leaves nearby, so a gap of 0.1 or less is not a change."""
 _NEGLIGIBLE = dict.fromkeys(("apl", "apl65", "apl62", "apl60"), APL_NEGLIGIBLE)
+SKIP = 1.5
 _ROUNDING = 1e-9
 BASE = 100.0
 MONTHS = 12
@@ -158,6 +160,20 @@ def segments(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFram
     return [part.reset_index(drop=True) for _, part in there.groupby(number)]
 
 
+def runs(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
+    """Cut a series where its edition changes and where it skips a period: what a line joins.
+
+    A step longer than ``SKIP`` usual steps of its edition is a skip: the years without data stay
+    empty.
+    """
+    parts = []
+    for part in segments(rows, comparable=comparable):
+        step = part["period"].map(moment).diff()
+        skips = step > SKIP * step.median()
+        parts += [run.reset_index(drop=True) for _, run in part.groupby(skips.cumsum())]
+    return parts
+
+
 def breaks(rows: pd.DataFrame, catalogue: Catalogue) -> list[Break]:
     """Give the breaks of a series between editions, with what the catalogue says of them."""
     return [
@@ -233,6 +249,11 @@ def index(rows: pd.DataFrame, base_period: str, entry: Indicator) -> pd.DataFram
     raise UsageError(msg)
 
 
+def _stats() -> ModuleType:
+    """Load scipy.stats when a test is asked: the application, which needs none, starts faster."""
+    return importlib.import_module("scipy.stats")
+
+
 def mann_kendall(values: npt.ArrayLike) -> float:
     r"""Give the two-sided p-value of the Mann-Kendall test for a monotonic trend.
 
@@ -255,12 +276,12 @@ def mann_kendall(values: npt.ArrayLike) -> float:
     if len(ties) == 1:
         return 1.0
     if ties.max() == 1:
-        return float(stats.kendalltau(np.arange(x.size), x, method="exact").pvalue)
+        return float(_stats().kendalltau(np.arange(x.size), x, method="exact").pvalue)
     later, earlier = np.tril_indices(x.size, -1)
     score = float(np.sign(x[later] - x[earlier]).sum())
     variance = (_kendall_term(np.array([x.size])) - _kendall_term(ties)) / 18
     z = max(abs(score) - 1, 0) / np.sqrt(variance)
-    return float(min(1.0, 2 * stats.norm.sf(z)))
+    return float(min(1.0, 2 * _stats().norm.sf(z)))
 
 
 def _kendall_term(counts: npt.NDArray[np.int_]) -> float:
@@ -295,7 +316,7 @@ def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
     times = last["period"].map(moment).to_numpy(dtype=np.float64)
     values = last["value"].to_numpy(dtype=np.float64)
     p_value = mann_kendall(values)
-    slope = float(stats.theilslopes(values, times).slope)
+    slope = float(_stats().theilslopes(values, times).slope)
     word = _word(values, p_value, slope, entry.polarity, negligible_change(indicator, entry))
     return Trend(word, edition, len(last), p_value, slope)
 
