@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, callback_context, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
 from callbacks.state import Data, chosen
@@ -81,22 +81,17 @@ def register(app: Dash, data: Data) -> None:
         code = point.get("location")
         if code is None:
             return no_update, no_update
-        context = data.context(data.restored(stored, territory=code))
+        context = data.context(data.restored(stored, territory=code, territory_level=""))
         chosen = option(context, context.place)
         return chosen["value"], [chosen]
 
-    @app.callback(
-        Output("map-table", "children"),
+    app.clientside_callback(
+        ClientsideFunction("tables", "fill"),
+        Output("map-table", "title"),
         Input("map-summary", "n_clicks"),
-        Input("view", "data"),
+        Input("address", "data"),
         prevent_initial_call=True,
     )
-    def tabulate(clicks: int | None, stored: dict[str, Any]) -> Any:  # noqa: ANN401
-        is_open = (clicks or 0) % 2 == 1
-        if not is_open:
-            raise PreventUpdate
-        view = data.restored(stored)
-        return carte.table(data.context(view), data.frame(view))
 
 
 def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any, ...]:

@@ -9,10 +9,13 @@ from typing import cast
 import pandas as pd
 from flask import Flask, Response, abort, request
 
-from callbacks import evolutions
+from callbacks import donnees, evolutions
 from callbacks.state import Data
 from indicators import export
-from layouts.view import View, read_view
+from indicators.errors import UsageError
+from layouts import carte
+from layouts.texts import translator
+from layouts.view import NAMES, View, read_view
 
 ONE_YEAR = 31_536_000
 _TYPES = {
@@ -24,12 +27,17 @@ _TYPES = {
 }
 
 
-_PATHS = {"carte": "/", "evolutions": "/evolutions"}
+_PATHS = {"carte": "/", "evolutions": "/evolutions", "donnees": "/donnees"}
 _FRAMES: dict[str, Callable[[Data, View], pd.DataFrame]] = {
     "carte": lambda data, view: data.frame(view),
     "evolutions": lambda data, view: evolutions.frame(data.context(view)),
+    "donnees": donnees.frame,
 }
 """The frame behind each page that offers files: what is downloaded is what is shown."""
+_TOLD = 200
+"""Characters of a wrong part of an address that are told back."""
+_STRICT = frozenset({"donnees"})
+"""The pages whose files are refused rather than made of something else than was asked."""
 
 
 def register(server: Flask, data: Data) -> None:
@@ -47,18 +55,39 @@ def register(server: Flask, data: Data) -> None:
         response.set_etag(hashlib.sha256(content).hexdigest()[:16])
         return response.make_conditional(request)
 
+    @server.get("/tableau/carte.html")
+    def table() -> Response:
+        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
+        return Response(carte.table(data.context(view), data.frame(view)), mimetype="text/html")
+
     @server.get("/telecharger/<page>.<kind>")
     def download(page: str, kind: str) -> Response:
         if kind not in _TYPES or page not in _FRAMES:
             abort(404)
-        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        frame = _FRAMES[page](data, view)
+        reading = read_view(request.query_string.decode(), data.bundle, data.catalogue)
+        view = reading.view
+        wrong = donnees.not_shown(data, reading, request.args) if page in _STRICT else []
+        if wrong:
+            return _refusal(view, wrong)
+        try:
+            frame = _FRAMES[page](data, view)
+        except UsageError:
+            return _refusal(view, [f"{NAMES['table']}={view.table}"])
         address = f"{_PATHS[page]}{view.to_query()}"
         made = export.table(frame, data.catalogue, lang=view.lang, view=address)
         response = Response(_content(data, made, kind), content_type=_TYPES[kind])
         name = f"{_stem(page, view)}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _refusal(view: View, wrong: list[str]) -> Response:
+    text = translator(view.lang)(
+        "Pas de fichier: cette partie de l'adresse n'a pas été comprise, {parts}. "
+        "Reprenez le lien de la page.",
+        parts=", ".join(part[:_TOLD] for part in wrong),
+    )
+    return Response(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _content(data: Data, made: export.Table, kind: str) -> bytes:
@@ -68,6 +97,9 @@ def _content(data: Data, made: export.Table, kind: str) -> bytes:
 
 
 def _stem(page: str, view: View) -> str:
+    if page == "donnees":
+        place = view.territory or view.departement
+        return f"{view.indicator}-{view.level}-{place}-{view.years or view.year}"
     if page == "carte":
         return f"{view.indicator}-{view.level}-{view.departement}-{view.year}"
     return f"{view.indicator}-{view.territory or view.departement}"

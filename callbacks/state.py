@@ -31,9 +31,10 @@ _NEARBY = 0.35
 def chosen(place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
     """Read the search's ``level:code``; nothing brings back the département."""
     if not place:
-        return {"territory": ""}
+        return {"territory": "", "territory_level": ""}
     level, code = place.split(":")
-    return {"territory": code, "level": level if level in MAPPED else stored["level"]}
+    shown = level if level in MAPPED else stored["level"]
+    return {"territory": code, "territory_level": "", "level": shown}
 
 
 def apart(towns: pd.DataFrame, count: int) -> pd.DataFrame:

@@ -14,6 +14,9 @@ from indicators.catalogue import LEVELS, Catalogue
 from indicators.errors import UsageError
 from indicators.perimeter import FRANCE
 
+_CONTAINERS = ("departement", "region", "epci", "tvs")
+"""Levels whose territories hold others, each a column of the bundle's territories."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -30,12 +33,16 @@ class Selection:
         the listed territories itself.
     year : int, optional
         The millésime; all of them when it is not given.
+    territory_level : str, optional
+        The level of the territory, where its code stands at several: a TVS has the code of one of
+        its communes, and a région may have that of a département.
     """
 
     indicator: str
     level: str
     territory: str
     year: int | None = None
+    territory_level: str | None = None
 
 
 def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[int]:
@@ -46,8 +53,12 @@ def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[i
     return sorted({int(year) for year in bundle.observations.loc[rows, "year"]})
 
 
-def territories_in(bundle: Bundle, level: str, territory: str) -> pd.DataFrame:
+def territories_in(
+    bundle: Bundle, level: str, territory: str, territory_level: str | None = None
+) -> pd.DataFrame:
     """List the territories of a level that lie in a territory, or that are that territory.
+
+    Without ``territory_level``, the code is looked for at every level.
 
     Raises
     ------
@@ -68,9 +79,10 @@ def territories_in(bundle: Bundle, level: str, territory: str) -> pd.DataFrame:
     rows = table[table["level"] == level]
     if territory == FRANCE:
         return rows
-    inside = rows["code"] == territory
-    for column in ("departement", "region", "epci", "tvs"):
-        inside |= rows[column] == territory
+    inside = (rows["code"] == territory) & (territory_level in {None, level})
+    for column in _CONTAINERS:
+        if territory_level in {None, column}:
+            inside |= rows[column] == territory
     return rows[inside]
 
 
@@ -90,7 +102,7 @@ def select(bundle: Bundle, catalogue: Catalogue, selection: Selection) -> pd.Dat
         what is.
     """
     catalogue.indicator(selection.indicator)
-    places = territories_in(bundle, selection.level, selection.territory)
+    places = territories_in(bundle, selection.level, selection.territory, selection.territory_level)
     years = years_of(bundle, selection.indicator, selection.level)
     if not years:
         held = [level for level in LEVELS if years_of(bundle, selection.indicator, level)]

@@ -14,6 +14,7 @@ from indicators.selection import years_of
 from layouts.colours import MISSING, SUPPRESSED, ramp
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
+from layouts.table import table_html
 from layouts.view import map_levels
 
 _SHOWN_LABELS = 4
@@ -305,28 +306,16 @@ def source_line(context: Context, frame: pd.DataFrame) -> str:
     )
 
 
-def table(context: Context, frame: pd.DataFrame) -> html.Table:
-    """Give the table of what the map shows: a row for each territory."""
+def table(context: Context, frame: pd.DataFrame) -> str:
+    """Give, as HTML, the table of what the map shows: a row for each territory."""
     t = context.t
-    entry = context.indicator
-    head = [t("Code"), t("Territoire"), context.say(entry.unit), t("Statut"), t("Remarque")]
-    rows = [
-        html.Tr(
-            [
-                html.Td(row.code),
-                html.Th(row.name_, scope="row"),
-                html.Td(context.figure(row.value), className="number"),
-                html.Td(context.status_name(row.status)),
-                html.Td(context.note(row.note)),
-            ]
-        )
-        for row in frame.rename(columns={"name": "name_"}).itertuples()
-    ]
-    return html.Table(
-        [
-            html.Caption(title(context)),
-            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-            html.Tbody(rows),
-        ],
-        className="data-table",
+    unit = context.say(context.indicator.unit)
+    head = [t("Territoire"), t("Code"), unit, t("Statut"), t("Remarque")]
+    columns = zip(
+        frame["name"], frame["code"], frame["value"], frame["status"], frame["note"], strict=True
     )
+    rows = [
+        (name, [code, context.figure(value), context.status_name(status), context.note(note)])
+        for name, code, value, status, note in columns
+    ]
+    return table_html(title(context), head, rows)

@@ -45,7 +45,8 @@ class Context:
         """The territory in view: the one that was chosen, or the département."""
         if not self.view.territory:
             return self.departement
-        return territory(self.bundle, self.view.territory, self.view.level)
+        level = self.view.territory_level or self.view.level
+        return territory(self.bundle, self.view.territory, level)
 
     def with_view(self, **changes: object) -> Context:
         """Give the same context for a view that differs by ``changes``."""

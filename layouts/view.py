@@ -8,18 +8,24 @@ from urllib.parse import parse_qs, urlencode
 
 from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
+from indicators.errors import UsageError
+from indicators.grid_query import parse_query
 from indicators.selection import years_of
 
 LANGUAGES = ("fr", "en")
 DEFAULT_INDICATOR = "apl"
 DEFAULT_LEVEL = "commune"
 DEFAULT_DEPARTEMENT = "62"
+ALL_YEARS = "tous"
 NAMES = {
     "indicator": "indicateur",
     "level": "niveau",
     "year": "annee",
     "departement": "departement",
     "territory": "territoire",
+    "territory_level": "niveau_territoire",
+    "years": "millesimes",
+    "table": "tableau",
     "lang": "lang",
 }
 """Field of the view to its name in an address."""
@@ -39,6 +45,12 @@ class View:
         The département that the map frames.
     territory : str
         The code of the territory in view; the département unless given.
+    territory_level : str
+        The level of that territory; the one that the map shows unless given.
+    years : str
+        ``tous`` where the page Données lists every millésime; the other pages show ``year``.
+    table : str
+        The filters and sorts of the page Données (see ``indicators.grid_query``).
     lang : str
         ``fr`` or ``en``.
     """
@@ -48,6 +60,9 @@ class View:
     year: int | None = None
     departement: str = DEFAULT_DEPARTEMENT
     territory: str = ""
+    territory_level: str = ""
+    years: str = ""
+    table: str = ""
     lang: str = "fr"
 
     def to_query(self) -> str:
@@ -103,6 +118,9 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         level=take("level", DEFAULT_LEVEL, LEVELS.__contains__),
         departement=take("departement", bundle.departements[0], bundle.departements.__contains__),
         territory=take("territory", "", lambda code: bool((codes == code).any())),
+        territory_level=take("territory_level", "", LEVELS.__contains__),
+        years=take("years", "", ALL_YEARS.__eq__),
+        table=take("table", "", _is_query),
         lang=take("lang", "fr", LANGUAGES.__contains__),
     )
     view = with_level_held(view, bundle)
@@ -111,6 +129,14 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     problems += [f"{n}={given[n]}" for n in given if n not in NAMES.values()]
     view = with_year_held(replace(view, year=int(year) if year else None), bundle)
     return Reading(view, tuple(problems))
+
+
+def _is_query(text: str) -> bool:
+    try:
+        parse_query(text)
+    except UsageError:
+        return False
+    return True
 
 
 def _first_departement(bundle: Bundle) -> str:

@@ -16,3 +16,17 @@ window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
     return options;
   },
 });
+/* The table under the map: fetched as HTML when it is opened, and again when the view changes. */
+window.dash_clientside = Object.assign({}, window.dash_clientside, {
+  tables: {
+    fill: async function (clicks, query) {
+      const isOpen = (clicks || 0) % 2 === 1;
+      const place = document.getElementById("map-table");
+      if (isOpen && place) {
+        const answer = await fetch("/tableau/carte.html" + (query || ""));
+        place.innerHTML = await answer.text();
+      }
+      return window.dash_clientside.no_update;
+    },
+  },
+});

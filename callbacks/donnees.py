@@ -1,0 +1,180 @@
+"""The page Données: from a control, a filter or a sort to the rows of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.state import Data
+from indicators.errors import UsageError
+from indicators.grid_query import apply_query, parse_query, query_of
+from indicators.selection import select
+from layouts import data_table, donnees
+from layouts.data_table import GRID
+from layouts.donnees import Listing
+from layouts.search import search_id
+from layouts.shell import footer
+from layouts.view import ALL_YEARS, NAMES, Reading, View, as_dict, with_year_held
+
+PATH = "/donnees"
+
+
+def settled(data: Data, view: View) -> View:
+    """Replace the level by one of which the territory in view holds territories."""
+    levels = donnees.levels_inside(data.context(view))
+    if levels and view.level not in levels:
+        view = replace(view, level=levels[0])
+    return with_year_held(view, data.bundle)
+
+
+def located(data: Data, view: View, place: str | None) -> View:
+    """Put the search's ``level:code`` in a view; its level only where the code is not enough."""
+    level, _, code = (place or "").partition(":")
+    plain = replace(view, territory=code, territory_level="")
+    if not code or settled_place(data, plain) == level:
+        return plain
+    return replace(plain, territory_level=level)
+
+
+def settled_place(data: Data, view: View) -> str:
+    """Give the level of the territory in view once the view is settled."""
+    return data.context(settled(data, view)).place.level
+
+
+def listing(data: Data, view: View) -> Listing:
+    """Give what the table lists, for a settled view.
+
+    Raises
+    ------
+    UsageError
+        When the filter names a column that the table does not have.
+    """
+    context = data.context(view)
+    frame = select(data.bundle, data.catalogue, donnees.selection(context))
+    table = data_table.words(context, frame)
+    query = parse_query(view.table)
+    return Listing(frame, table, apply_query(table, query), query)
+
+
+def fitting(data: Data, view: View) -> tuple[View, Listing]:
+    """Give a view that can be listed: what its filter says of other columns is left out."""
+    view = settled(data, view)
+    whole = listing(data, replace(view, table=""))
+    query = parse_query(view.table).within(whole.table)
+    kept = apply_query(whole.table, query)
+    return replace(view, table=query.to_text()), replace(whole, kept=kept, query=query)
+
+
+def page(data: Data, view: View) -> list[Any]:
+    """Give the whole page for a view."""
+    shown, listed = fitting(data, view)
+    return donnees.page(data.context(shown), listed)
+
+
+def frame(data: Data, view: View) -> pd.DataFrame:
+    """Give the observations that the table shows, in its order, for its files.
+
+    Raises
+    ------
+    UsageError
+        When the filter names a column that the table does not have.
+    """
+    listed = listing(data, view)
+    return listed.frame.loc[listed.kept.index]
+
+
+def not_shown(data: Data, reading: Reading, asked: Mapping[str, str]) -> list[str]:
+    """List the parts of an address that the page replaces by something else."""
+    shown = settled(data, reading.view)
+    replaced = [
+        f"{name}={asked[name]}"
+        for field, name in NAMES.items()
+        if name in asked and str(getattr(shown, field)) != asked[name]
+    ]
+    return list(dict.fromkeys([*reading.problems, *replaced]))
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the page's callbacks."""
+
+    @app.callback(
+        Output("data-content", "children"),
+        Output("data-indicator", "value"),
+        Output("data-level", "data"),
+        Output("data-level", "value"),
+        Output("data-year", "data"),
+        Output("data-year", "value"),
+        Output("footer", "children", allow_duplicate=True),
+        Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
+        Input("data-indicator", "value"),
+        Input("data-level", "value"),
+        Input("data-year", "value"),
+        Input(search_id(PATH), "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def choose(
+        indicator: str, level: str, year: str, place: str | None, stored: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        every = year == ALL_YEARS
+        changes = {
+            "indicator": indicator,
+            "level": level,
+            "years": ALL_YEARS if every else "",
+            "year": stored["year"] if every else int(year),
+        }
+        view, listed = fitting(data, located(data, data.restored(stored, **changes), place))
+        if as_dict(view) == stored:
+            raise PreventUpdate
+        context = data.context(view)
+        return (
+            donnees.content(context, listed),
+            view.indicator,
+            donnees.level_options(context),
+            view.level,
+            donnees.year_options(context),
+            donnees.year_value(context),
+            footer(context, [view.indicator]),
+            as_dict(view),
+            view.to_query(),
+        )
+
+    @app.callback(
+        Output(GRID, "getRowsResponse"),
+        Output("data-count", "children"),
+        Output("data-files", "children"),
+        Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
+        Input(GRID, "getRowsRequest"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def rows(request: dict[str, Any] | None, stored: dict[str, Any]) -> tuple[Any, ...]:
+        if request is None:
+            raise PreventUpdate
+        view = settled(data, data.restored(stored))
+        try:
+            query = query_of(request["filterModel"], request["sortModel"])
+            view = replace(view, table=query.to_text())
+            listed = listing(data, view)
+        except UsageError:
+            said = donnees.refusal(data.context(view))
+            return {"rowData": [], "rowCount": 0}, said, [], no_update, no_update
+        context = data.context(view)
+        block = listed.kept.iloc[request["startRow"] : request["endRow"]]
+        answer = {"rowData": data_table.cells(context, block), "rowCount": len(listed.kept)}
+        if as_dict(view) == stored and request["startRow"]:
+            return answer, no_update, no_update, no_update, no_update
+        return (
+            answer,
+            donnees.count(context, listed),
+            donnees.files(context),
+            as_dict(view),
+            view.to_query(),
+        )

@@ -1,0 +1,263 @@
+"""The page Données: the observations of a view as a table, and its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import html
+
+from indicators.catalogue import LEVELS
+from indicators.grid_query import GridQuery
+from indicators.selection import Selection, territories_in, years_of
+from layouts.components import definition, download_address
+from layouts.context import Context
+from layouts.data_table import grid
+from layouts.view import ALL_YEARS
+
+_FILES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "parquet": "Parquet"}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the table lists.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The observations of the view, before any filter.
+    table : pandas.DataFrame
+        The same in the reader's words.
+    kept : pandas.DataFrame
+        The rows of ``table`` that the filters keep, in the order of the sorts.
+    query : GridQuery
+        The filters and sorts.
+    """
+
+    frame: pd.DataFrame
+    table: pd.DataFrame
+    kept: pd.DataFrame
+    query: GridQuery
+
+
+def selection(context: Context) -> Selection:
+    """Say what the view lists: the territories of a level in the territory in view."""
+    view, place = context.view, context.place
+    year = None if view.years else view.year
+    return Selection(view.indicator, view.level, place.code, year, place.level)
+
+
+def levels_inside(context: Context) -> list[str]:
+    """Give the levels at which the indicator has territories inside the one in view."""
+    place = context.place
+    return [
+        level
+        for level in LEVELS
+        if years_of(context.bundle, context.view.indicator, level)
+        and len(territories_in(context.bundle, level, place.code, place.level))
+    ]
+
+
+def page(context: Context, listing: Listing) -> list[Any]:
+    """Give the whole page."""
+    t = context.t
+    return [
+        html.Div(
+            [
+                html.Section(
+                    _controls(context), className="data-controls", **{"aria-label": t("Réglages")}
+                ),
+                html.Div(content(context, listing), id="data-content"),
+            ],
+            className="donnees",
+        )
+    ]
+
+
+def _controls(context: Context) -> list[Any]:
+    t = context.t
+    return [
+        dmc.Select(
+            id="data-indicator",
+            label=t("Indicateur"),
+            data=indicator_options(context),
+            value=context.view.indicator,
+            allowDeselect=False,
+            searchable=True,
+            nothingFoundMessage=t("Aucun indicateur à ce nom"),
+            maxDropdownHeight=400,
+        ),
+        dmc.Select(
+            id="data-level",
+            label=t("Niveau"),
+            data=level_options(context),
+            value=context.view.level,
+            allowDeselect=False,
+        ),
+        dmc.Select(
+            id="data-year",
+            label=t("Millésime"),
+            data=year_options(context),
+            value=year_value(context),
+            allowDeselect=False,
+        ),
+    ]
+
+
+def indicator_options(context: Context) -> list[dict[str, Any]]:
+    """List every indicator that the bundle holds, by group, with or without a map."""
+    held = set(context.bundle.observations["indicator"].unique())
+    options = []
+    for group, name in context.catalogue.groups.items():
+        items = [
+            {"value": key, "label": context.say(entry.label)}
+            for key, entry in context.catalogue.indicators.items()
+            if entry.group == group and key in held
+        ]
+        if items:
+            options.append({"group": context.say(name), "items": items})
+    return options
+
+
+def level_options(context: Context) -> list[dict[str, Any]]:
+    """List the levels of the territories that lie in the one in view."""
+    inside = levels_inside(context) or [context.view.level]
+    return [{"value": level, "label": context.level_name(level)} for level in inside]
+
+
+def year_options(context: Context) -> list[dict[str, str]]:
+    """List the millésimes, the last one first, after all of them together."""
+    years = years_of(context.bundle, context.view.indicator, context.view.level)
+    every = {"value": ALL_YEARS, "label": context.t("Tous les millésimes")}
+    return [every, *({"value": str(year), "label": str(year)} for year in reversed(years))]
+
+
+def year_value(context: Context) -> str:
+    """Give the millésime in view as the control has it."""
+    return context.view.years or str(context.view.year)
+
+
+def content(context: Context, listing: Listing) -> list[Any]:
+    """Give what follows the controls: title, sentence, files, grid, sources."""
+    return [
+        html.H1(title(context), className="map-title"),
+        definition(context),
+        *_nothing(context, listing),
+        html.Div(
+            [
+                html.P(count(context, listing), id="data-count", role="status"),
+                html.Div(files(context), id="data-files", className="actions"),
+            ],
+            className="data-head",
+        ),
+        grid(context, listing.table, listing.query),
+        html.P(_hint(context), className="hint"),
+        html.P(source_line(context, listing.frame), className="source"),
+    ]
+
+
+def title(context: Context) -> str:
+    """Say all that the table needs out of its page."""
+    t = context.t
+    parts = {
+        "label": context.say(context.indicator.label),
+        "place": context.place.name,
+        "year": t("tous les millésimes") if context.view.years else context.view.year,
+    }
+    if context.place.level == context.view.level:
+        return t("{label}, {place}, {year}", **parts)
+    level = context.level_name(context.view.level)
+    named = level[0].lower() + level[1:]
+    return t("{label}, {place}, par {level}, {year}", level=named, **parts)
+
+
+def count(context: Context, listing: Listing) -> str:
+    """Say how many rows are listed, out of how many, and with which statuses."""
+    t = context.t
+    listed, rows = len(listing.kept), len(listing.table)
+    amount = _rows(context, listed)
+    if listing.query.filters:
+        amount = t("{listed} sur {rows} après filtre", listed=amount, rows=context.people(rows))
+    statuses = listing.kept["status"].value_counts()
+    told = ", ".join(f"{status} {context.people(n)}" for status, n in statuses.items())
+    if not told:
+        return f"{amount}."
+    return t("{amount}. Statut des valeurs: {statuses}.", amount=amount, statuses=told)
+
+
+def _rows(context: Context, listed: int) -> str:
+    t = context.t
+    said = t("{n} ligne") if listed < 2 else t("{n} lignes")  # noqa: PLR2004
+    return said.format(n=context.people(listed))
+
+
+def _nothing(context: Context, listing: Listing) -> list[Any]:
+    """Say why there is nothing to list, and what would fill the table."""
+    if len(listing.table):
+        return []
+    levels = [
+        context.level_name(level)
+        for level in LEVELS
+        if years_of(context.bundle, context.view.indicator, level)
+    ]
+    text = context.t(
+        "Cet indicateur n'a pas de valeur pour {place} ni pour les territoires qui s'y trouvent. "
+        "Il existe à ces niveaux: {levels}. Cherchez un territoire plus grand, ou choisissez un "
+        "autre indicateur.",
+        place=context.place.name,
+        levels=", ".join(levels),
+    )
+    return [html.P(text, className="notice", role="status")]
+
+
+def refusal(context: Context) -> str:
+    """Say that a filter cannot be carried by an address."""
+    return context.t(
+        "Ce filtre est trop long pour tenir dans une adresse: il n'est pas appliqué. "
+        "Raccourcissez-le ou effacez-le."
+    )
+
+
+def files(context: Context) -> list[Any]:
+    """Offer what the table shows, with its filters and its order, in each format."""
+    t = context.t
+    links = [
+        html.A(
+            label,
+            id=f"download-donnees-{kind}",
+            href=download_address(context, "donnees", kind),
+            className="button" if kind == "csv" else "button quiet",
+            download="",
+            **{"aria-label": t("Télécharger les lignes affichées, {format}", format=label)},
+        )
+        for kind, label in _FILES.items()
+    ]
+    about = html.A(
+        t("Métadonnées (JSON)"),
+        id="download-donnees-json",
+        href=download_address(context, "donnees", "json"),
+        className="button quiet",
+        download="",
+    )
+    return [*links, about]
+
+
+def _hint(context: Context) -> str:
+    return context.t(
+        "Les fichiers contiennent les lignes affichées, filtrées et triées comme ici. Les filtres "
+        "de nombres portent sur la valeur à quatre décimales, celle des fichiers; ceux de texte "
+        "ignorent les accents et la casse. Ctrl et clic sur un second titre trie sur deux colonnes."
+    )
+
+
+def source_line(context: Context, frame: pd.DataFrame) -> str:
+    """Name the sources of the table and their licences."""
+    names = sorted({str(s) for s in frame["source"]} - {""}) or list(context.indicator.sources)
+    sources = [context.catalogue.sources[name] for name in names]
+    return context.t(
+        "Source: {producers}. {licence}.",
+        producers="; ".join(dict.fromkeys(f"{s.producer}, {s.title}" for s in sources)),
+        licence=", ".join(dict.fromkeys(s.licence for s in sources)),
+    )

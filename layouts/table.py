@@ -1,0 +1,35 @@
+"""A table as plain HTML: thousands of cells as components of the page would freeze a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jinja2 import Environment
+
+_TABLE = Environment(autoescape=True, trim_blocks=True).from_string(
+    """<table class="data-table">
+<caption>{{ caption }}</caption>
+<thead><tr>{% for text in head %}<th scope="col">{{ text }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for name, cells in rows %}
+<tr><th scope="row">{{ name }}</th>{% for text in cells %}<td>{{ text }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody>
+</table>
+"""
+)
+
+
+def table_html(caption: str, head: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Write a table, every text escaped.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows.
+    head : sequence of str
+        Names of the columns, that of the rows' names first.
+    rows : iterable of (str, sequence of str)
+        The name of each row and its cells.
+    """
+    return _TABLE.render(caption=caption, head=head, rows=rows)
