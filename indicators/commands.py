@@ -12,9 +12,13 @@ from rich.table import Table as RichTable
 from indicators import export as exporting
 from indicators.bundle import Bundle, read_bundle
 from indicators.catalogue import Catalogue, load_catalogue
+from indicators.errors import UsageError
 from indicators.files import write_files
 from indicators.paths import BUNDLE
 from indicators.selection import Selection, select
+
+LANGUAGES = ("fr", "en")
+"""The languages of the catalogue's texts."""
 
 BundleFolder = Annotated[
     Path, typer.Option("--bundle", help="Folder of the bundle.", envvar="BUNDLE")
@@ -83,8 +87,14 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
 ) -> None:
     """Write what a view shows to a file, and its metadata beside it."""
     kind = exporting.as_format(to)
+    if lang not in LANGUAGES:
+        msg = f"unknown language {lang!r}; choose one of: {', '.join(LANGUAGES)}"
+        raise UsageError(msg)
     held, catalogue = read_bundle(bundle), load_catalogue()
     frame = select(held, catalogue, Selection(indicator, level, territory, year))
+    if frame.empty:
+        msg = f"no territory of the level {level} lies in {territory}; give another --territory"
+        raise UsageError(msg)
     made = exporting.table(frame, catalogue, lang=lang)
     beside = output.with_name(f"{output.name}.metadata.json")
     write_files(

@@ -101,14 +101,14 @@ def select(bundle: Bundle, catalogue: Catalogue, selection: Selection) -> pd.Dat
         When the indicator, the level, the territory or the year is not there; the message says
         what is.
     """
-    indicator = catalogue.indicator(selection.indicator)
+    catalogue.indicator(selection.indicator)
     places = territories_in(bundle, selection.level, selection.territory, selection.territory_level)
     years = years_of(bundle, selection.indicator, selection.level)
     if not years:
-        levels = ", ".join(indicator.levels)
+        held = [level for level in LEVELS if years_of(bundle, selection.indicator, level)]
         msg = (
             f"{selection.indicator} is not given at the level {selection.level}; "
-            f"choose one of: {levels}"
+            f"choose one of: {', '.join(held)}"
         )
         raise UsageError(msg)
     if selection.year is not None and selection.year not in years:

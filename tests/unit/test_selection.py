@@ -73,7 +73,11 @@ def test_a_territory_without_a_value_is_missing_and_no_number(
         (Selection("apl", "village", "62"), "unknown level 'village'; choose one of: commune"),
         (Selection("apl", "commune", "99"), "unknown territory '99'; the bundle holds the"),
         (Selection("apl", "commune", "62", 2020), "has no year 2020; choose one of: 2015"),
-        (Selection("gp_zone", "epci", "62"), "is not given at the level epci; choose one of"),
+        (Selection("gp_zone", "epci", "62"), "not given at the level epci; choose one of: commune"),
+        (
+            Selection("apl", "region", "32"),
+            "choose one of: commune, epci, tvs, departement, france",
+        ),
         (Selection("apl", "commune", ""), "unknown territory ''"),
     ],
 )

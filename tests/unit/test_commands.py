@@ -1,0 +1,155 @@
+import csv
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from indicators.__main__ import app
+from indicators.errors import UsageError
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def export(run: Run, tmp_path: Path, *arguments: str) -> list[dict[str, str]]:
+    out = tmp_path / "out.csv"
+    done = run("-m", "indicators", "export", *arguments, "-o", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def values(rows: list[dict[str, str]], key: str = "code") -> dict[str, float]:
+    return {row[key]: float(row["value"].replace(",", ".")) for row in rows}
+
+
+def test_the_apl_of_the_communes_in_2023(run: Run, tmp_path: Path) -> None:
+    options = ["--indicator", "apl", "--level", "commune", "--territory", "62", "--year", "2023"]
+    rows = export(run, tmp_path, *options, "--format", "csv")
+    assert len(rows) == 887
+    found = values(rows)
+    published = {"62041": 4.33, "62160": 4.84, "62193": 3.93, "62765": 3.61}
+    assert {code: round(found[code], 2) for code in published} == published
+    assert {row["year"] for row in rows} == {"2023"}
+    about = json.loads((tmp_path / "out.csv.metadata.json").read_text(encoding="utf-8"))
+    assert about["rows"] == 887
+
+
+@pytest.fixture(scope="module")
+def departement(
+    bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., dict[str, dict[str, str]]]:
+    """Export an indicator of the Pas-de-Calais, year by year, by the command in this process."""
+    folder = tmp_path_factory.mktemp("export")
+
+    def of(indicator: str) -> dict[str, dict[str, str]]:
+        out = folder / f"{indicator}.csv"
+        options = ["--indicator", indicator, "--level", "departement", "--territory", "62"]
+        done = CliRunner().invoke(
+            app, ["export", *options, "-o", str(out), "--bundle", str(bundle_folder)]
+        )
+        assert done.exit_code == 0, done.output
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            return {row["year"]: row for row in csv.DictReader(file, delimiter=";")}
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "decimals", "value"),
+    [
+        ("apl", "2022", 2, 4.32),
+        ("apl", "2023", 2, 4.19),
+        ("apl", "2024", 2, 4.08),
+        ("apl65", "2023", 2, 3.77),
+        ("care_over_60_share", "2023", 1, 27.0),
+        ("population_under_2_5_share", "2023", 1, 5.9),
+        ("population", "2023", 0, 1_457_905),
+    ],
+)
+def test_the_departement_has_the_published_figures(
+    departement: Callable[..., dict[str, dict[str, str]]],
+    indicator: str,
+    year: str,
+    decimals: int,
+    value: float,
+) -> None:
+    row = departement(indicator)[year]
+    assert round(float(row["value"].replace(",", ".")), decimals) == value
+    if (indicator, year) == ("apl", "2024"):
+        assert row["status"] == "official"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"--indicator": "alp"}, "unknown indicator 'alp'; choose one of: apl"),
+        ({"--level": "village"}, "unknown level 'village'; choose one of: commune"),
+        ({"--territory": "99"}, "unknown territory '99'; the bundle holds the départements 62"),
+        ({"--year": "2020"}, "apl has no year 2020; choose one of: 2015"),
+        ({"--format": "ods"}, "unknown format 'ods'; choose one of: csv, xlsx"),
+        ({"--lang": "de"}, "unknown language 'de'; choose one of: fr, en"),
+        ({"--level": "france"}, "no territory of the level france lies in 62"),
+    ],
+)
+def test_a_wrong_argument_is_told_and_nothing_is_written(
+    bundle_folder: Path, tmp_path: Path, change: dict[str, str], told: str
+) -> None:
+    options = {"--indicator": "apl", "--output": str(tmp_path / "a.csv"), **change}
+    arguments = [part for pair in options.items() for part in pair]
+    done = CliRunner().invoke(app, ["export", *arguments, "--bundle", str(bundle_folder)])
+    assert isinstance(done.exception, UsageError)
+    assert told in str(done.exception)
+    assert "\n" not in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_argument_exits_2_with_one_line(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "a.csv"
+    done = run("-m", "indicators", "export", "--indicator", "alp", "-o", str(out))
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: unknown indicator 'alp'; choose one of: apl, ")
+    assert done.stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_a_folder_that_is_missing_exits_2(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "absent" / "a.csv"
+    done = run("-m", "indicators", "export", "--indicator", "apl", "-o", str(out))
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: cannot write ")
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_bundle_exits_1_with_the_command(
+    run: Run, bundle_copy: Path, tmp_path: Path
+) -> None:
+    (bundle_copy / "observations.parquet").write_bytes(b"")
+    out = tmp_path / "a.csv"
+    done = run(
+        "-m", "indicators", "export", "--indicator", "apl", "-o", str(out), BUNDLE=str(bundle_copy)
+    )
+    assert done.returncode == 1
+    assert "observations.parquet" in done.stderr
+    assert "python -m indicators build" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_an_unknown_departement_leaves_the_old_bundle(bundle_copy: Path) -> None:
+    before = {path.name: path.read_bytes() for path in bundle_copy.iterdir()}
+    done = CliRunner().invoke(app, ["build", "--departement", "99", "--out", str(bundle_copy)])
+    assert isinstance(done.exception, UsageError)
+    assert "unknown département '99'" in str(done.exception)
+    assert {path.name: path.read_bytes() for path in bundle_copy.iterdir()} == before
+
+
+def test_status_names_every_source_and_what_is_missing(bundle_folder: Path) -> None:
+    done = CliRunner().invoke(app, ["status", "--bundle", str(bundle_folder)])
+    assert done.exit_code == 0
+    assert "départements 62" in done.output
+    for name in ("drees-apl", "insee-bpe", "sdaasp-62"):
+        assert name in done.output
