@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from indicators import published_apl
+from indicators import ageing, published_apl
 from indicators.build import load_inputs
 from indicators.bundle import Bundle
 from indicators.paths import FIGURES
@@ -137,7 +137,7 @@ def test_people_under_the_threshold_are_counted_with_the_total_population() -> N
 
 def test_the_share_of_care_by_older_doctors() -> None:
     frame = communes([["A", 2023, 4, 3, 2, 1, 10, 10, 2021], ["B", 2023, 0, 0, 0, 0, 10, 10, 2021]])
-    found = published_apl.care_share_members(published_apl.weighted_communes(frame, {}))
+    found = ageing.care_share_members(published_apl.weighted_communes(frame, {}))
     # 1 - 3/4, 1 - 2/4, 1 - 1/4; where nobody gives care there is no share.
     assert found.set_index("indicator")["value"].to_dict() == {
         "care_over_65_share": 25,
