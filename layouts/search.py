@@ -37,7 +37,8 @@ def find(bundle: Bundle, text: str, limit: int = LIMIT) -> pd.DataFrame:
     key = search_key(text)
     if not key:
         return known.iloc[:0]
-    holds = known["key"].str.contains(key, regex=False) | known["code"].str.startswith(text.strip())
+    code = text.strip().upper()
+    holds = known["key"].str.contains(key, regex=False) | known["code"].str.startswith(code)
     found = known[holds]
     order = pd.DataFrame(
         {

@@ -116,7 +116,9 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     view = View(
         indicator=take("indicator", DEFAULT_INDICATOR, catalogue.indicators.__contains__),
         level=take("level", DEFAULT_LEVEL, LEVELS.__contains__),
-        departement=take("departement", bundle.departements[0], bundle.departements.__contains__),
+        departement=take(
+            "departement", _first_departement(bundle), bundle.departements.__contains__
+        ),
         territory=take("territory", "", lambda code: bool((codes == code).any())),
         territory_level=take("territory_level", "", LEVELS.__contains__),
         years=take("years", "", ALL_YEARS.__eq__),

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from dash import Patch
 
-from indicators.classes import breaks_of
+from indicators.classes import breaks_of, class_of
 from layouts.colours import MISSING, OUTLINE, SUPPRESSED, ramp
 from layouts.context import Context
 
@@ -107,9 +107,10 @@ def values_of(
     """Give, for each trace, the values that the view puts in it."""
     known = frame[frame["value"].notna()]
     entry = context.indicator
-    scale = _scale(context, frame)
+    breaks = breaks_of(entry, frame["value"])
+    scale = _scale(context, frame, breaks)
     changes: dict[str, Any] = {
-        "z": known["value"].round(entry.decimals).tolist(),
+        "z": _rounded(known["value"], entry.decimals, breaks).tolist(),
         "customdata": [context.status_name(status) for status in known["status"]],
         "hovertemplate": _hover(context),
         **scale,
@@ -131,10 +132,15 @@ def _codes(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _scale(context: Context, frame: pd.DataFrame) -> dict[str, Any]:
+def _rounded(values: pd.Series, decimals: int, breaks: list[float]) -> pd.Series:
+    """Round the values, to send less, except those that rounding would move to another class."""
+    rounded = values.round(decimals)
+    return rounded.where(class_of(rounded, breaks) == class_of(values, breaks), values)
+
+
+def _scale(context: Context, frame: pd.DataFrame, breaks: list[float]) -> dict[str, Any]:
     """Write the classes as a colour scale that is constant between two breaks."""
     entry = context.indicator
-    breaks = breaks_of(entry, frame["value"])
     colours = ramp(entry.polarity, len(breaks) + 1)
     values = [*frame["value"].dropna().tolist(), *breaks, 0.0]
     low, high = min(values) - 1, max(values) + 1

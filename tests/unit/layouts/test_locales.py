@@ -27,11 +27,12 @@ def literals(node: ast.expr) -> Iterator[str]:
 
 
 def translated(path: Path) -> Iterator[str]:
-    """Give the literals of ``t("…")``, ``context.t("…")`` and ``translate("…")`` in a file."""
+    """Give the literals of ``t("…")``, ``context.t("…")`` and their like in a file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if name in {"t", "translate"}:
+            inner = node.func.func if isinstance(node.func, ast.Call) else node.func
+            name = getattr(inner, "id", getattr(inner, "attr", ""))
+            if name in {"t", "translate", "translator"}:
                 yield from literals(node.args[0])
 
 

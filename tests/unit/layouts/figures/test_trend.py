@@ -1,0 +1,63 @@
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from indicators import portrait
+from indicators.bundle import Bundle
+from layouts.context import Context
+from layouts.evolutions import lines_of
+from layouts.figures.trend import Line, moment, trend_figure
+
+
+def test_a_month_stands_inside_its_year() -> None:
+    assert moment("2023") == 2023
+    assert moment("2022-01") == 2022
+    assert moment("2022-07") == 2022.5
+
+
+def traces_of(context: Context, line: Line) -> list[dict[str, list[float]]]:
+    figure = trend_figure(context, [line])
+    return [{"x": list(trace.x), "y": list(trace.y)} for trace in figure.data]
+
+
+def test_one_trace_for_each_edition(bundle: Bundle, context_of: Callable[..., Context]) -> None:
+    rows = portrait.series(bundle, "apl", "commune", "62041")
+    early, late = traces_of(context_of(territory="62041"), Line("Arras", "territory", rows))
+    assert late["x"] == [2022, 2023, 2024]
+    # 2015 to 2021, without 2020: a gap stands between 2019 and 2021.
+    assert [x for x, y in zip(early["x"], early["y"], strict=True) if pd.notna(y)] == [
+        2015,
+        2016,
+        2017,
+        2018,
+        2019,
+        2021,
+    ]
+    gaps = [x for x, y in zip(early["x"], early["y"], strict=True) if pd.isna(y)]
+    assert len(gaps) == 1
+    assert 2019 < gaps[0] < 2021
+    assert early["x"] == sorted(early["x"])
+
+
+def test_the_break_is_drawn_between_the_editions(context_of: Callable[..., Context]) -> None:
+    context = context_of(territory="62041")
+    figure = trend_figure(context, lines_of(context))
+    verticals = [shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1]
+    assert 2021.5 in verticals
+
+
+def test_years_that_do_not_compare_are_not_joined(context_of: Callable[..., Context]) -> None:
+    context = context_of(indicator="gp_density")
+    figure = trend_figure(context, lines_of(context))
+    assert {trace.mode for trace in figure.data} == {"markers"}
+
+
+@pytest.mark.parametrize("indicator", ["apl", "gp_count_all_modes", "ald_attending_share"])
+def test_the_values_are_those_of_the_table(
+    context_of: Callable[..., Context], indicator: str
+) -> None:
+    context = context_of(indicator=indicator)
+    for line in lines_of(context):
+        shown = [y for trace in traces_of(context, line) for y in trace["y"] if pd.notna(y)]
+        assert shown == pytest.approx(line.rows["value"].tolist(), abs=1e-4)

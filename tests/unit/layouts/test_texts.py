@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layouts.texts import NO_BREAK, day, number, translator, typeset
+
+FRENCH = st.text("abcé :;?%»'0123456789.,()", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "set_"),
+    [
+        ("Millésime: 2023", "Millésime{n}: 2023"),
+        ("Millésime : 2023", "Millésime{n}: 2023"),
+        ("Quoi?", "Quoi{n}?"),
+        ("un; deux", "un{n}; deux"),
+        ("27 %", "27{n}%"),
+        ("1 457 905 habitants", "1{n}457{n}905 habitants"),
+        ("https://www.insee.fr/?a=1", "https://www.insee.fr/?a=1"),
+        ("à 10:30", "à 10:30"),
+    ],
+)
+def test_french_punctuation_does_not_break(text: str, set_: str) -> None:
+    assert typeset(text, "fr") == set_.format(n=NO_BREAK)
+    assert typeset(text, "en") == text
+
+
+@given(FRENCH)
+def test_typesetting_only_changes_spaces_and_settles(text: str) -> None:
+    once = typeset(text, "fr")
+    assert typeset(once, "fr") == once
+    squeezed = text.replace(" ", "")
+    assert once.replace(" ", "").replace(NO_BREAK, "") == squeezed
+
+
+def test_a_text_is_translated_and_its_fields_filled() -> None:
+    assert translator("fr")("plus de {low}", low=3) == "plus de 3"
+    assert translator("en")("plus de {low}", low=3) == "over 3"
+    assert translator("en")("texte que personne n'a traduit") == "texte que personne n'a traduit"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "fr", "en"),
+    [
+        (4.327, 2, "4,33", "4.33"),
+        (4, 2, "4,00", "4.00"),
+        (1457905, 0, "1\N{NARROW NO-BREAK SPACE}457\N{NARROW NO-BREAK SPACE}905", "1,457,905"),
+        (-0.04, 1, "0,0", "0.0"),
+        (0, 0, "0", "0"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(
+    value: float, decimals: int, fr: str, en: str
+) -> None:
+    assert number(value, decimals, "fr") == fr
+    assert number(value, decimals, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("iso", "fr", "en"),
+    [
+        ("2023", "2023", "2023"),
+        ("2022-09", "septembre 2022", "September 2022"),
+        ("2025-05-09", "9 mai 2025", "May 9, 2025"),
+    ],
+)
+def test_dates_are_written_in_words(iso: str, fr: str, en: str) -> None:
+    assert day(iso, "fr") == fr
+    assert day(iso, "en") == en
