@@ -244,7 +244,9 @@ def _breaks(context: Context, lines: list[Line]) -> list[Any]:
 def _estimates(context: Context, lines: list[Line]) -> list[Any]:
     """Say which marks are estimates, and why."""
     estimated = [line.rows[line.rows["status"] == "estimated"] for line in lines]
-    notes = sorted({note for rows in estimated for note in rows["note"] if note})
+    notes = dict.fromkeys(
+        token for rows in estimated for note in rows["note"] for token in note.split()
+    )
     if not any(len(rows) for rows in estimated):
         return []
     why = "; ".join(context.note(note) for note in notes)
