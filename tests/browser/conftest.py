@@ -34,9 +34,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {**os.environ, "BUNDLE": str(folder)}
     with subprocess.Popen([*command, "--threads", "4"], cwd=ROOT, env=environment) as process:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(address, process)
-        yield address
-        process.terminate()
+        try:
+            _wait_for(address, process)
+            yield address
+        finally:
+            process.terminate()
 
 
 def _free_port() -> int:
@@ -50,7 +52,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < deadline and process.poll() is None:
         try:
             requests.get(address, timeout=5)
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
         else:
             return
