@@ -29,7 +29,18 @@ def page(data: Data, view: View) -> list[Any]:
 
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
+    _listen_to_controls(app, data)
+    _listen_to_clicks(app, data)
+    app.clientside_callback(
+        ClientsideFunction("tables", "fill"),
+        Output("map-table", "title"),
+        Input("map-summary", "n_clicks"),
+        Input("address", "data"),
+        prevent_initial_call=True,
+    )
 
+
+def _listen_to_controls(app: Dash, data: Data) -> None:
     @app.callback(
         Output("map", "figure"),
         Output("map-legend", "children"),
@@ -69,6 +80,8 @@ def register(app: Dash, data: Data) -> None:
             raise PreventUpdate
         return _updates(data, data.context(view), stored)
 
+
+def _listen_to_clicks(app: Dash, data: Data) -> None:
     @app.callback(
         Output(search_id("/"), "value"),
         Output(search_id("/"), "data", allow_duplicate=True),
@@ -84,14 +97,6 @@ def register(app: Dash, data: Data) -> None:
         context = data.context(data.restored(stored, territory=code, territory_level=""))
         chosen = option(context, context.place)
         return chosen["value"], [chosen]
-
-    app.clientside_callback(
-        ClientsideFunction("tables", "fill"),
-        Output("map-table", "title"),
-        Input("map-summary", "n_clicks"),
-        Input("address", "data"),
-        prevent_initial_call=True,
-    )
 
 
 def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any, ...]:

@@ -101,7 +101,11 @@ def not_shown(data: Data, reading: Reading, asked: Mapping[str, str]) -> list[st
 
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
+    _listen_to_controls(app, data)
+    _listen_to_grid(app, data)
 
+
+def _listen_to_controls(app: Dash, data: Data) -> None:
     @app.callback(
         Output("data-content", "children"),
         Output("data-indicator", "value"),
@@ -145,6 +149,8 @@ def register(app: Dash, data: Data) -> None:
             view.to_query(),
         )
 
+
+def _listen_to_grid(app: Dash, data: Data) -> None:
     @app.callback(
         Output(GRID, "getRowsResponse"),
         Output("data-count", "children"),

@@ -14,6 +14,7 @@ from indicators.selection import years_of
 from layouts.colours import MISSING, SUPPRESSED, ramp
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
+from layouts.controls import grouped_options, indicator_select
 from layouts.table import table_html
 from layouts.view import map_levels
 
@@ -67,35 +68,32 @@ def page(
             ],
             className="carte",
         ),
-        html.Details(
-            [
-                html.Summary(t("Tableau de ce que montre la carte"), id="map-summary"),
-                html.Div(
-                    id="map-table",
-                    className="table-scroll",
-                    tabIndex=0,
-                    role="region",
-                    **{"aria-label": t("Tableau de ce que montre la carte")},
-                ),
-            ],
-            id="map-details",
-            className="details",
-        ),
+        _folded_table(context),
     ]
+
+
+def _folded_table(context: Context) -> html.Details:
+    t = context.t
+    return html.Details(
+        [
+            html.Summary(t("Tableau de ce que montre la carte"), id="map-summary"),
+            html.Div(
+                id="map-table",
+                className="table-scroll",
+                tabIndex=0,
+                role="region",
+                **{"aria-label": t("Tableau de ce que montre la carte")},
+            ),
+        ],
+        id="map-details",
+        className="details",
+    )
 
 
 def _controls(context: Context) -> list[Any]:
     t = context.t
     return [
-        dmc.Select(
-            id="indicator",
-            label=t("Indicateur"),
-            data=indicator_options(context),
-            value=context.view.indicator,
-            allowDeselect=False,
-            searchable=True,
-            nothingFoundMessage=t("Aucun indicateur à ce nom"),
-        ),
+        indicator_select(context, "indicator", indicator_options(context)),
         html.Div(definition(context), id="definition"),
         html.Div(
             [
@@ -120,17 +118,12 @@ def _controls(context: Context) -> list[Any]:
 
 def indicator_options(context: Context) -> list[dict[str, Any]]:
     """List the indicators that a map can show, by group."""
-    entries = context.catalogue.indicators
-    options = []
-    for group, name in context.catalogue.groups.items():
-        items = [
-            {"value": key, "label": context.say(entry.label)}
-            for key, entry in entries.items()
-            if entry.group == group and not entry.strata and map_levels(context.bundle, key)
-        ]
-        if items:
-            options.append({"group": context.say(name), "items": items})
-    return options
+    offered = {
+        key
+        for key, entry in context.catalogue.indicators.items()
+        if not entry.strata and map_levels(context.bundle, key)
+    }
+    return grouped_options(context, offered)
 
 
 def level_radios(context: Context) -> list[Any]:

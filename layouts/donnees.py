@@ -14,6 +14,7 @@ from indicators.grid_query import GridQuery
 from indicators.selection import Selection, territories_in, years_of
 from layouts.components import definition, download_address
 from layouts.context import Context
+from layouts.controls import grouped_options, indicator_select
 from layouts.data_table import grid
 from layouts.view import ALL_YEARS
 
@@ -79,16 +80,7 @@ def page(context: Context, listing: Listing) -> list[Any]:
 def _controls(context: Context) -> list[Any]:
     t = context.t
     return [
-        dmc.Select(
-            id="data-indicator",
-            label=t("Indicateur"),
-            data=indicator_options(context),
-            value=context.view.indicator,
-            allowDeselect=False,
-            searchable=True,
-            nothingFoundMessage=t("Aucun indicateur à ce nom"),
-            maxDropdownHeight=400,
-        ),
+        indicator_select(context, "data-indicator", indicator_options(context)),
         dmc.Select(
             id="data-level",
             label=t("Niveau"),
@@ -109,16 +101,7 @@ def _controls(context: Context) -> list[Any]:
 def indicator_options(context: Context) -> list[dict[str, Any]]:
     """List every indicator that the bundle holds, by group, with or without a map."""
     held = set(context.bundle.observations["indicator"].unique())
-    options = []
-    for group, name in context.catalogue.groups.items():
-        items = [
-            {"value": key, "label": context.say(entry.label)}
-            for key, entry in context.catalogue.indicators.items()
-            if entry.group == group and key in held
-        ]
-        if items:
-            options.append({"group": context.say(name), "items": items})
-    return options
+    return grouped_options(context, held)
 
 
 def level_options(context: Context) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc, html
@@ -15,6 +14,7 @@ from indicators.portrait import Territory
 from indicators.trends import Change, change, segments
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
+from layouts.controls import grouped_options, indicator_select
 from layouts.figures.trend import Line, trend_figure
 from layouts.texts import day, number
 
@@ -39,21 +39,12 @@ def _line(context: Context, place: Territory, role: str) -> Line:
 
 def page(context: Context) -> list[Any]:
     """Give the whole page."""
-    t = context.t
     return [
         html.Div(
             [
                 html.Div(
                     [
-                        dmc.Select(
-                            id="trend-indicator",
-                            label=t("Indicateur"),
-                            data=indicator_options(context),
-                            value=context.view.indicator,
-                            allowDeselect=False,
-                            searchable=True,
-                            nothingFoundMessage=t("Aucun indicateur à ce nom"),
-                        ),
+                        indicator_select(context, "trend-indicator", indicator_options(context)),
                     ],
                     className="trend-controls",
                 ),
@@ -99,16 +90,8 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
         if one.level != "epci" or one is place
         for name in portrait.known_indicators(context.bundle, context.catalogue, one)
     }
-    options = []
-    for group, name in context.catalogue.groups.items():
-        items = [
-            {"value": key, "label": context.say(entry.label)}
-            for key, entry in context.catalogue.indicators.items()
-            if entry.group == group and key in held and not entry.categories
-        ]
-        if items:
-            options.append({"group": context.say(name), "items": items})
-    return options
+    entries = context.catalogue.indicators
+    return grouped_options(context, {name for name in held if not entries[name].categories})
 
 
 def _title(context: Context) -> str:

@@ -1,0 +1,39 @@
+"""The choice of an indicator, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from layouts.context import Context
+
+
+def indicator_select(context: Context, name: str, options: list[dict[str, Any]]) -> dmc.Select:
+    """Give the field where an indicator is chosen, among ``options``, under the id ``name``."""
+    t = context.t
+    return dmc.Select(
+        id=name,
+        label=t("Indicateur"),
+        data=options,
+        value=context.view.indicator,
+        allowDeselect=False,
+        searchable=True,
+        nothingFoundMessage=t("Aucun indicateur à ce nom"),
+        maxDropdownHeight=400,
+    )
+
+
+def grouped_options(context: Context, offered: Container[str]) -> list[dict[str, Any]]:
+    """List, by group and in the catalogue's order, the indicators that a page offers."""
+    options = []
+    for group, name in context.catalogue.groups.items():
+        items = [
+            {"value": key, "label": context.say(entry.label)}
+            for key, entry in context.catalogue.indicators.items()
+            if entry.group == group and key in offered
+        ]
+        if items:
+            options.append({"group": context.say(name), "items": items})
+    return options
