@@ -13,15 +13,17 @@ from layouts.card import card
 from layouts.components import definition, download_address
 from layouts.context import Context
 from layouts.figures.choropleth import map_figure, map_patch
-from layouts.search import option, search_id
+from layouts.search import WITHOUT_MAP, option, search_id
 from layouts.shell import footer
-from layouts.view import View, as_dict
+from layouts.view import MAPPED, View, as_dict
 
 
 def page(data: Data, view: View) -> list[Any]:
     """Give the whole page for a view."""
     context = data.context(view)
     frame = data.frame(view)
+    if view.level not in MAPPED:
+        return carte.page_without_map(context, card(context, frame))
     shapes = data.shapes(view.departement, view.level)
     figure = map_figure(context, frame, shapes, data.outline(view), data.towns(view.departement))
     return carte.page(context, figure, frame, data.people(view.level), card(context, frame))
@@ -31,6 +33,7 @@ def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
     _listen_to_controls(app, data)
     _listen_to_clicks(app, data)
+    _listen_without_map(app, data)
     app.clientside_callback(
         ClientsideFunction("tables", "fill"),
         Output("map-table", "title"),
@@ -79,6 +82,20 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         if as_dict(view) == stored:
             raise PreventUpdate
         return _updates(data, data.context(view), stored)
+
+
+def _listen_without_map(app: Dash, data: Data) -> None:
+    @app.callback(
+        Output("url", "search"),
+        Input(search_id(WITHOUT_MAP), "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def show(place: str | None, stored: dict[str, Any]) -> str:
+        view = data.restored(stored, **chosen(place, stored))
+        if as_dict(view) == stored:
+            raise PreventUpdate
+        return view.to_query()
 
 
 def _listen_to_clicks(app: Dash, data: Data) -> None:

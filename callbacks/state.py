@@ -15,10 +15,8 @@ from indicators.classes import last_population
 from indicators.selection import Selection, select
 from layouts.context import Context
 from layouts.figures.choropleth import Frame, Outline, Shapes
-from layouts.view import View, with_level_held, with_year_held
+from layouts.view import MAPPED, View, with_level_held, with_year_held
 
-MAPPED = ("commune", "epci", "tvs")
-"""The levels that a map of a département can show."""
 TOWNS = 12
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
 """Degrees that a town's name takes on the map."""

@@ -128,6 +128,8 @@ def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
     if code not in known.index or entry.categories:
         return None
     lower_first = entry.polarity == "lower_is_better"
+    if len(known) == 1:
+        return None
     places = known.rank(method="min", ascending=lower_first)
     return Rank(int(places[code]), len(known))
 

@@ -72,6 +72,40 @@ def page(
     ]
 
 
+def page_without_map(context: Context, card: list[Any]) -> list[Any]:
+    """Say that the indicator has no map here, and name those that have one."""
+    t = context.t
+    others = [item for group in indicator_options(context) for item in group["items"]]
+    links = [dcc.Link(one["label"], href=f"/{_query(context, one['value'])}") for one in others]
+    return [
+        html.H1(context.title(), className="map-title"),
+        html.P(
+            t(
+                "Ces données ne contiennent pas « {indicator} » par commune pour ce département: "
+                "seules ses valeurs d'ensemble sont connues.",
+                indicator=context.say(context.indicator.label),
+            ),
+            className="notice",
+        ),
+        html.Div(
+            [
+                html.Section(
+                    [
+                        html.H2(t("Indicateurs qui ont une carte ici")),
+                        html.Ul([html.Li(x) for x in links]),
+                    ]
+                ),
+                html.Section(card, className="panel card", **{"aria-label": t("Territoire")}),
+            ],
+            className="without-map",
+        ),
+    ]
+
+
+def _query(context: Context, indicator: str) -> str:
+    return context.with_view(indicator=indicator, level="commune", year=None).view.to_query()
+
+
 def _folded_table(context: Context) -> html.Details:
     t = context.t
     return html.Details(

@@ -9,9 +9,16 @@ from indicators.bundle import Bundle
 from indicators.perimeter import search_key
 from indicators.portrait import Territory
 from layouts.context import Context
+from layouts.view import MAPPED
 
 LIMIT = 12
+WITHOUT_MAP = "without-map"
 _LEVELS = ("departement", "epci", "commune", "tvs", "region", "france")
+
+
+def listener(context: Context, path: str) -> str:
+    """Name the page that listens to the search: the map does, unless it has nothing to draw."""
+    return WITHOUT_MAP if path == "/" and context.view.level not in MAPPED else path
 
 
 def search_id(page: str | Wildcard) -> dict[str, str | Wildcard]:

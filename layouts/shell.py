@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from layouts.context import Context
-from layouts.search import option, search_id
+from layouts.search import listener, option, search_id
 
 PAGES = {"/": "Carte", "/evolutions": "Évolutions", "/donnees": "Données"}
 VERSION = "0.1.0"
@@ -60,7 +60,7 @@ def _header(context: Context, path: str) -> html.Header:
                 ],
                 className="brand-block",
             ),
-            _search(context, path),
+            _search(context, listener(context, path)),
             html.Nav(
                 html.Ul([_tab(context, href, name, path) for href, name in PAGES.items()]),
                 **{"aria-label": t("Pages")},

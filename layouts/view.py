@@ -12,6 +12,8 @@ from indicators.errors import UsageError
 from indicators.grid_query import parse_query
 from indicators.selection import years_of
 
+MAPPED = LEVELS[:3]
+"""The levels that a map of a département can show: commune, EPCI, TVS."""
 LANGUAGES = ("fr", "en")
 DEFAULT_INDICATOR = "apl"
 DEFAULT_LEVEL = "commune"
@@ -148,7 +150,7 @@ def _first_departement(bundle: Bundle) -> str:
 
 def map_levels(bundle: Bundle, indicator: str) -> list[str]:
     """Give the levels at which an indicator can be mapped inside a département."""
-    return [level for level in LEVELS[:3] if years_of(bundle, indicator, level)]
+    return [level for level in MAPPED if years_of(bundle, indicator, level)]
 
 
 def with_level_held(view: View, bundle: Bundle) -> View:
