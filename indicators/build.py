@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from indicators import density, population, published_apl, zoning
+from indicators import ageing, attending, density, population, published_apl, zoning
 from indicators.aggregate import aggregate
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
@@ -134,20 +134,31 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
     """Give the one table for some communes and the territories that they make up."""
     members = _members(inputs, communes, catalogue)
     inside = members[members["code"].isin(communes["code"])]
+    totals = aggregate(members, _membership(inputs, communes, members), catalogue)
     at_communes = {n for n, i in catalogue.indicators.items() if "commune" in i.levels}
     return check(
         combine(
             [
-                observations(inside[inside["indicator"].isin(at_communes)]),
+                _as_shown(inside[inside["indicator"].isin(at_communes)]),
                 published_apl.departement_apl(
                     inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
                 ),
+                ageing.departement_care_shares(inputs.figures.apl_departements_by_age),
                 *published_series(inputs.figures),
-                aggregate(members, _membership(inputs, communes, members), catalogue),
+                totals,
+                zoning.zone_indications(totals, communes, catalogue),
                 _country_population(inputs, catalogue),
             ]
         )
     )
+
+
+def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
+    """Give communes without the weights that only their aggregates borrow from another year."""
+    shown = observations(members)
+    borrowed = members["aggregate_note"].str.startswith("weights:").to_numpy()
+    shown.loc[borrowed, ["numerator", "denominator"]] = float("nan")
+    return shown
 
 
 def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -160,12 +171,18 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
     counts = density.counts_everywhere(figures.gp_communes, "gp", covered, current)
     own = [
         published_apl.apl_members(apl),
-        published_apl.care_share_members(apl),
+        ageing.care_share_members(apl),
         published_apl.under_threshold_members(apl),
         published_apl.standardised_population(apl),
         population.age_members(ages),
         population.share_members(ages),
         everyone[everyone["code"].isin(communes["code"])],
+        attending.estimate_members(
+            figures.territory_series,
+            apl,
+            ages,
+            inputs.places.communes.set_index("code")["departement"],
+        ),
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
     ]

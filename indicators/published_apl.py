@@ -13,11 +13,6 @@ import pandas as pd
 from indicators.observations import Column, members, observations
 
 APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
-CARE_SHARES = {
-    "care_over_65_share": "apl65",
-    "care_over_62_share": "apl62",
-    "care_over_60_share": "apl60",
-}
 INSUFFICIENT_APL = 2.5
 """Consultations a year: at or under it the supply is insufficient (arrêté du 13 novembre 2017)."""
 
@@ -107,7 +102,8 @@ def _merge_one(rows: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _members(rows: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
+def weighted_members(rows: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
+    """Bring columns of ``weighted_communes`` to members, marked where populations are borrowed."""
     borrowed = rows["borrowed"].notna()
     return members(
         rows[["code", "year", "edition", "source"]],
@@ -138,7 +134,7 @@ def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
         status = known["merged"].map({True: "computed", False: "official"})
         note = known["merged"].map({True: "merged", False: ""})
         frames.append(
-            _members(
+            weighted_members(
                 known,
                 indicator,
                 value=known[column],
@@ -151,36 +147,10 @@ def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give the share of accessible care that comes from GPs over 60, 62 and 65, in per cent.
-
-    1 - APL(restricted) / APL(all ages), of one edition; the numerator and the denominator are
-    consultations a year (APL x standardised population), so that sums of both give the share of
-    any territory.
-    """
-    frames = []
-    for indicator, column in CARE_SHARES.items():
-        known = rows[rows[column].notna() & (rows["apl"] > 0)]
-        numerator = (known["apl"] - known[column]) * known["pop_std"]
-        denominator = known["apl"] * known["pop_std"]
-        frames.append(
-            _members(
-                known,
-                indicator,
-                value=100 * numerator / denominator,
-                numerator=numerator,
-                denominator=denominator,
-                status="computed",
-                note=known["merged"].map({True: "merged", False: ""}),
-            )
-        )
-    return pd.concat(frames, ignore_index=True)
-
-
 def under_threshold_members(rows: pd.DataFrame) -> pd.DataFrame:
     """Count, in total population, the inhabitants of the communes with an APL of 2.5 or under."""
     under = rows["pop_total"].where(rows["apl"] <= INSUFFICIENT_APL, 0.0)
-    return _members(
+    return weighted_members(
         rows,
         "population_under_2_5_share",
         value=100 * under / rows["pop_total"],
@@ -194,7 +164,7 @@ def under_threshold_members(rows: pd.DataFrame) -> pd.DataFrame:
 def standardised_population(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the standardised populations of the editions that come with them."""
     known = rows[rows["borrowed"].isna()]
-    return _members(
+    return weighted_members(
         known,
         "population_standardised",
         value=known["pop_std"],
@@ -214,23 +184,20 @@ def departement_apl(by_age: pd.DataFrame, all_ages: pd.DataFrame) -> pd.DataFram
         One row per département and ``FR`` with ``apl_mg_<year>`` (two decimals) and the people
         living under 2.5.
     """
-    frames = [_area_rows(by_age, name, by_age[name], "computed") for name in _SERIES]
-    shares = [
-        _area_rows(by_age, name, 100 * (1 - by_age[column] / by_age["apl"]), "computed")
-        for name, column in CARE_SHARES.items()
-    ]
+    frames = [area_rows(by_age, name, by_age[name], "computed") for name in _SERIES]
     wide = [
-        _area_rows(all_ages.assign(year=year), "apl", all_ages[f"apl_mg_{year}"], "official")
+        area_rows(all_ages.assign(year=year), "apl", all_ages[f"apl_mg_{year}"], "official")
         for year in (2024, 2023)
     ]
     known = {(code, year) for code, year in zip(by_age["code"], by_age["year"], strict=True)}
     coarse = pd.concat(wide, ignore_index=True)
     finer = [(c, y) in known for c, y in zip(coarse["code"], coarse["year"], strict=True)]
     under = _under_threshold_2024(all_ages)
-    return pd.concat([*frames, *shares, coarse[~pd.Series(finer)], under], ignore_index=True)
+    return pd.concat([*frames, coarse[~pd.Series(finer)], under], ignore_index=True)
 
 
-def _area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str) -> pd.DataFrame:
+def area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str) -> pd.DataFrame:
+    """Give values of départements and France (code ``FR``) as observations of the DREES's APL."""
     level = (table["code"] == "FR").map({True: "france", False: "departement"})
     return observations(
         table[["code", "year", "source"]].assign(value=value, level=level),
@@ -242,7 +209,7 @@ def _area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: st
 
 def _under_threshold_2024(all_ages: pd.DataFrame) -> pd.DataFrame:
     table = all_ages.assign(year=2024)
-    frame = _area_rows(
+    frame = area_rows(
         table, "population_under_2_5_share", table["part_sous_2p5_2024_pct"], "official"
     )
     return frame.assign(numerator=table["pop_sous_2p5_2024"], denominator=table["pop_2022"])

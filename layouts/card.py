@@ -11,6 +11,7 @@ from dash import dcc, html
 from indicators import portrait
 from indicators.classes import breaks_of, class_of
 from indicators.portrait import Territory, Value
+from indicators.trends import moment, runs, segments
 from layouts.colours import BENCHMARK, SERIES
 from layouts.components import badge
 from layouts.context import Context
@@ -151,22 +152,27 @@ def _bar(
 
 
 def _trend(context: Context, place: Territory) -> list[Any]:
+    """Draw the series small, and tell the change inside its last edition."""
+    entry = context.indicator
     rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
-    rows = rows[rows["value"].notna()]
-    if len(rows) < _TREND_POINTS or not context.indicator.comparable_years:
+    parts = runs(rows)
+    if sum(map(len, parts)) < _TREND_POINTS or not entry.comparable_years:
         return []
-    first, last = rows.iloc[0], rows.iloc[-1]
+    last = segments(rows)[-1]
+    first, end = last.iloc[0], last.iloc[-1]
     text = context.t(
         "De {a} ({y0}) à {b} ({y1})",
         a=context.figure(first["value"]),
         y0=first["period"],
-        b=context.figure(last["value"]),
-        y1=last["period"],
+        b=context.figure(end["value"]),
+        y1=end["period"],
     )
+    if len(segments(rows)) > 1:
+        text = context.t("{change}; rupture de série avant", change=text)
     return [
         html.Figure(
             [
-                html.Img(src=spark(rows), alt=text, width=_SPARK[0], height=_SPARK[1]),
+                html.Img(src=spark(parts), alt=text, width=_SPARK[0], height=_SPARK[1]),
                 html.Figcaption(text),
             ],
             className="spark",
@@ -174,30 +180,36 @@ def _trend(context: Context, place: Territory) -> list[Any]:
     ]
 
 
-def spark(rows: pd.DataFrame) -> str:
-    """Draw a small line, broken between editions, as an SVG in a data address.
+def spark(parts: list[pd.DataFrame]) -> str:
+    """Draw a small line, broken where its parts are, as an SVG in a data address.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        ``year, value, edition`` of one territory, oldest first, all values known.
+    parts : list of pandas.DataFrame
+        ``period`` and ``value`` of each run of a series, oldest first, all values known.
     """
     width, height = _SPARK
     pad = 5
-    years, values = rows["year"].astype(float), rows["value"].astype(float)
-    span = max(float(years.max() - years.min()), 1.0)
-    spread = float(values.max() - values.min()) or 1.0
-    x = pad + (years - years.min()) / span * (width - 2 * pad)
-    y = height - pad - (values - values.min()) / spread * (height - 2 * pad)
-    lines = ""
-    for _, part in rows.groupby("edition", sort=False):
-        points = " ".join(f"{x[k]:.1f},{y[k]:.1f}" for k in part.index)
-        lines += f'<polyline points="{points}" fill="none" stroke="{SERIES[0]}" stroke-width="2"/>'
-    end = rows.index[-1]
-    dot = f'<circle cx="{x[end]:.1f}" cy="{y[end]:.1f}" r="3.5" fill="{SERIES[0]}"/>'
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{lines}{dot}</svg>'
+    whole = pd.concat(parts)
+    times, values = whole["period"].map(moment), whole["value"].astype(float)
+    start, span = times.min(), max(float(times.max() - times.min()), 1.0)
+    low, spread = values.min(), float(values.max() - values.min()) or 1.0
+
+    def place(part: pd.DataFrame) -> list[str]:
+        x = pad + (part["period"].map(moment) - start) / span * (width - 2 * pad)
+        y = height - pad - (part["value"].astype(float) - low) / spread * (height - 2 * pad)
+        return [f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True)]
+
+    line = f'fill="none" stroke="{SERIES[0]}" stroke-width="2"'
+    lines = "".join(f'<polyline points="{" ".join(place(part))}" {line}/>' for part in parts)
+    dots = [point for part in parts if len(part) == 1 for point in place(part)]
+    dots.append(place(parts[-1])[-1])
+    circles = "".join(
+        f'<circle cx="{x}" cy="{y}" r="3" fill="{SERIES[0]}"/>'
+        for x, y in (point.split(",") for point in dots)
     )
+    box = f'viewBox="0 0 {width} {height}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{lines}{circles}</svg>'
     return f"data:image/svg+xml,{quote(svg)}"
 
 

@@ -281,8 +281,8 @@ def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:
     estimated = frame[frame["status"] == "estimated"]
     if estimated.empty:
         return []
-    notes = sorted({str(note) for note in estimated["note"]} - {""})
-    why = "; ".join(context.note(note) for note in notes[:2])
+    tokens = dict.fromkeys(token for note in estimated["note"] for token in note.split())
+    why = "; ".join(context.note(token) for token in tokens)
     text = context.t("{count} valeurs estimées: {why}", count=len(estimated), why=why)
     return [html.P([badge(context, "estimated"), " ", text], className="estimated")]
 

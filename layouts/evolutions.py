@@ -12,10 +12,11 @@ from dash import dcc, html
 from indicators import portrait
 from indicators.catalogue import Edition
 from indicators.portrait import Territory
+from indicators.trends import Change, change, segments
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.figures.trend import Line, trend_figure
-from layouts.texts import day
+from layouts.texts import day, number
 
 _ROLES = {"departement": "departement", "france": "france"}
 
@@ -177,24 +178,38 @@ def _against(context: Context, lines: list[Line], last: pd.Series) -> list[str]:
 
 
 def _since(context: Context, own: Line) -> list[str]:
+    """Tell the change inside the last edition; a change that is none is told as such."""
     t = context.t
     entry = context.indicator
-    rows = own.rows[own.rows["edition"] == own.rows["edition"].iloc[-1]]
-    if not entry.comparable_years or len(rows) < 2:  # noqa: PLR2004
+    found = change(own.rows, context.view.indicator, entry)
+    if found is None:
         return []
-    first, last = rows.iloc[0], rows.iloc[-1]
-    shown = context.figure(first["value"]), context.figure(last["value"])
-    if shown[0] == shown[1]:
-        return [t("Sans changement depuis {year}.", year=day(first["period"], context.lang))]
-    word = t("En hausse") if last["value"] > first["value"] else t("En baisse")
+    first = segments(own.rows)[-1].iloc[0]
+    since, before = day(found.since, context.lang), context.figure(first["value"])
+    if found.direction == "unchanged":
+        return [t("Stable depuis {since} ({before}).", since=since, before=before)]
+    word = t("En hausse") if found.direction == "up" else t("En baisse")
     return [
         t(
-            "{word} depuis {year} ({before}).",
+            "{word} de {size} depuis {since} ({before}).",
             word=word,
-            year=day(first["period"], context.lang),
-            before=shown[0],
+            size=_size(context, found),
+            since=since,
+            before=before,
         )
     ]
+
+
+def _size(context: Context, found: Change) -> str:
+    """Write a change: in points for a percentage, else in per cent of the first value."""
+    if found.percent is None or context.indicator.unit.fr.startswith("%"):
+        size = context.figure(abs(found.absolute))
+        return (
+            context.t("{size} points", size=size)
+            if context.indicator.unit.fr.startswith("%")
+            else size
+        )
+    return context.t("{size} %", size=number(abs(found.percent), 0, context.lang))
 
 
 def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:
@@ -229,7 +244,9 @@ def _breaks(context: Context, lines: list[Line]) -> list[Any]:
 def _estimates(context: Context, lines: list[Line]) -> list[Any]:
     """Say which marks are estimates, and why."""
     estimated = [line.rows[line.rows["status"] == "estimated"] for line in lines]
-    notes = sorted({note for rows in estimated for note in rows["note"] if note})
+    notes = dict.fromkeys(
+        token for rows in estimated for note in rows["note"] for token in note.split()
+    )
     if not any(len(rows) for rows in estimated):
         return []
     why = "; ".join(context.note(note) for note in notes)

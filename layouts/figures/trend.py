@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from indicators.trends import moment, runs
 from layouts.colours import BENCHMARK, MARKERS, SERIES
 from layouts.context import Context
 
 _LINE = {"territory": "solid", "departement": "dash", "france": "dot"}
-_SKIP = 1.5
-"""A step longer than this many usual steps leaves the line broken."""
 _LABEL_LENGTH = 16
 """Letters of a label at a line's end before it goes to the next line."""
 _LABELS_APART = 0.08
@@ -40,12 +39,6 @@ class Line:
     rows: pd.DataFrame
 
 
-def moment(period: str) -> float:
-    """Place a period on the axis: a year at itself, a month inside its year."""
-    year, _, month = period.partition("-")
-    return int(year) + (int(month) - 1) / 12 if month else float(year)
-
-
 def trend_figure(context: Context, lines: list[Line]) -> go.Figure:
     """Draw the series; the years without data stay empty, editions are not joined."""
     figure = go.Figure()
@@ -66,13 +59,12 @@ def colour_of(line: Line) -> str:
 
 
 def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
-    """Make one trace for each edition, so that two editions are never joined by a line."""
+    """Make one trace for each run: neither two editions nor skipped years are joined."""
     joined = context.indicator.comparable_years
     return [
         go.Scatter(
             x=part["period"].map(moment).tolist(),
             y=part["value"].round(4).tolist(),
-            connectgaps=False,
             mode="lines+markers" if joined else "markers",
             name=line.name,
             line={"color": colour_of(line), "width": 2.5, "dash": _LINE[line.role]},
@@ -81,8 +73,7 @@ def _traces(context: Context, line: Line, marker: str) -> list[go.Scatter]:
             hovertemplate=f"<b>{line.name}</b> %{{text}}<extra></extra>",
             showlegend=False,
         )
-        for _, edition in line.rows.groupby("edition", sort=False)
-        for part in [_with_gaps(edition)]
+        for part in runs(line.rows, comparable=joined)
     ]
 
 
@@ -90,19 +81,6 @@ def _symbols(rows: pd.DataFrame, marker: str) -> list[str]:
     """Draw an estimate hollow."""
     hollow = rows["status"] == "estimated"
     return hollow.map({True: f"{marker}-open", False: marker}).tolist()
-
-
-def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
-    """Put an empty point where the series skips a period, so that the line is broken there."""
-    moments = rows["period"].map(moment).reset_index(drop=True)
-    steps = moments.diff().dropna()
-    if steps.empty:
-        return rows
-    skips = steps[steps > _SKIP * steps.median()]
-    middle = [f"{moments[k] - steps[k] / 2:.4f}" for k in skips.index]
-    empty = pd.DataFrame({"period": middle, "value": float("nan"), "status": "missing"})
-    whole = pd.concat([rows, empty], ignore_index=True)
-    return whole.iloc[whole["period"].map(moment).argsort(kind="stable")]
 
 
 def _hover_texts(context: Context, rows: pd.DataFrame) -> list[str]:

@@ -1,9 +1,11 @@
 import pandas as pd
 import pytest
 
-from indicators import published_apl
+from indicators import ageing, published_apl
+from indicators.build import load_inputs
 from indicators.bundle import Bundle
 from indicators.paths import FIGURES
+from indicators.published_apl import weighted_communes
 
 HESDIN = ["62447", "62461", "62549", "62743"]
 COLUMNS = ["code", "year", "apl", "apl65", "apl62", "apl60", "pop_std", "pop_total", "pop_year"]
@@ -67,11 +69,21 @@ def test_the_population_of_hesdin_la_foret_sums_its_four_communes(bundle: Bundle
     assert ages["value"].sum() == pytest.approx(population["value"], abs=1)
 
 
-def test_after_the_merger_the_lent_weight_is_that_of_the_four_communes(bundle: Bundle) -> None:
+def test_after_the_merger_the_lent_weight_is_that_of_the_four_communes() -> None:
     # 2024 comes without populations: those of 2023, 2437.9 + 988.5 + 1141.4 + 410.5.
+    inputs = load_inputs()
+    rows = weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    hesdin = rows[(rows["code"] == "62447") & (rows["year"] == 2024)]
+    assert hesdin["apl"].item() == 2.70
+    assert hesdin["pop_std"].item() == pytest.approx(4978.3)
+    assert hesdin["borrowed"].item() == 2021
+
+
+def test_a_commune_does_not_show_the_weight_that_its_year_lacks(bundle: Bundle) -> None:
     found = of_hesdin(bundle, "apl", 2024)
     assert found["value"] == 2.70
-    assert found["denominator"] == pytest.approx(4978.3)
+    assert pd.isna(found["numerator"])
+    assert pd.isna(found["denominator"])
 
 
 def test_before_the_merger_each_commune_lends_to_itself() -> None:
@@ -125,7 +137,7 @@ def test_people_under_the_threshold_are_counted_with_the_total_population() -> N
 
 def test_the_share_of_care_by_older_doctors() -> None:
     frame = communes([["A", 2023, 4, 3, 2, 1, 10, 10, 2021], ["B", 2023, 0, 0, 0, 0, 10, 10, 2021]])
-    found = published_apl.care_share_members(published_apl.weighted_communes(frame, {}))
+    found = ageing.care_share_members(published_apl.weighted_communes(frame, {}))
     # 1 - 3/4, 1 - 2/4, 1 - 1/4; where nobody gives care there is no share.
     assert found.set_index("indicator")["value"].to_dict() == {
         "care_over_65_share": 25,

@@ -1,0 +1,338 @@
+"""Series of one territory: cut by edition, change, index and trend word.
+
+A trend is a statement on one edition of one series: years of different editions, and years that
+the producer advises against comparing, are never put together.
+
+The rule is the test of Mann and Kendall for a monotonic trend (Mann H. B. (1945), "Nonparametric
+tests against trend", Econometrica 13(3); Kendall M. G. (1975), Rank Correlation Methods): it asks
+no shape of the trend nor of the noise. Its slope is that of Theil and Sen (Sen P. K. (1968),
+Journal of the American Statistical Association 63(324)). The test takes the years as independent,
+which a stock of doctors is not quite: it is a guard against reading noise, not a proof.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from itertools import pairwise
+from types import ModuleType
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indicators.catalogue import Catalogue, Edition, Indicator, Polarity
+from indicators.errors import UsageError
+
+Word = Literal[
+    "improving", "worsening", "rising", "falling", "stable", "mixed", "too_few_points", "none"
+]
+"""``rising`` and ``falling`` are for a neutral polarity; ``none``: years that do not compare."""
+Direction = Literal["up", "down", "unchanged"]
+
+MIN_POINTS = 5
+"""Points under which no trend is told (practice of Fingertips, Office for Health Improvement and
+Disparities: a recent trend rests on five points at least)."""
+SIGNIFICANCE = 0.05
+"""Two-sided level of the test; with five points only a series without any reversal reaches it."""
+STABLE_SPREAD = 0.05
+"""Gap between the highest and the lowest value, over their median, up to which a series without
+a trend is called stable rather than mixed. A choice of this project."""
+APL_NEGLIGIBLE = 0.1
+"""Consultations a year per standardised inhabitant: a commune's APL moves as much when one doctor
+settles or leaves nearby, so a gap of 0.1 or less is not a change."""
+_NEGLIGIBLE = dict.fromkeys(("apl", "apl65", "apl62", "apl60"), APL_NEGLIGIBLE)
+SKIP = 1.5
+_ROUNDING = 1e-9
+BASE = 100.0
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change between the first and the last point of one edition.
+
+    Parameters
+    ----------
+    since, until : str
+        Periods of the two points.
+    absolute : float
+        In the unit of the indicator (points where it is a percentage).
+    percent : float, optional
+        Over the first value; not given where that is 0.
+    direction : str
+        ``unchanged`` where the absolute change is negligible for the indicator.
+    """
+
+    since: str
+    until: str
+    absolute: float
+    percent: float | None
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The trend word of one edition and what it rests on.
+
+    Parameters
+    ----------
+    word : str
+        See ``Word``.
+    edition : str
+        Edition of the points; empty where the series has only one.
+    points : int
+        Number of values.
+    p_value : float, optional
+        Of the Mann-Kendall test, two-sided; not given without a test.
+    slope : float, optional
+        Theil-Sen slope, in units of the indicator a year; not given without a test.
+    """
+
+    word: Word
+    edition: str
+    points: int
+    p_value: float | None = None
+    slope: float | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where an edition starts after another one."""
+
+    before: str
+    after: str
+    edition: Edition
+
+
+def moment(period: str) -> float:
+    """Give a period as a number of years: ``2022`` is 2022.0 and ``2022-07`` 2022.5.
+
+    Raises
+    ------
+    UsageError
+        When it is neither a year nor a year and a month.
+    """
+    year, _, month = period.partition("-")
+    if not year.isdigit() or (month and not month.isdigit()):
+        msg = f"{period!r} is not a period; write a year (2022) or a year and a month (2022-09)"
+        raise UsageError(msg)
+    return int(year) + (int(month) - 1) / MONTHS if month else float(year)
+
+
+def negligible_change(indicator: str, entry: Indicator) -> float:
+    """Give the change up to which values of an indicator are not told apart.
+
+    0.1 for the APL; else half a unit of the last decimal shown.
+    """
+    return _NEGLIGIBLE.get(indicator, 0.5 * 10.0**-entry.decimals)
+
+
+def known(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of a series that carry a number, oldest first."""
+    there = rows[rows["value"].notna()]
+    order = there["period"].map(moment).argsort(kind="stable")
+    return there.iloc[order].reset_index(drop=True)
+
+
+def segments(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
+    """Cut a series where its edition changes.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One territory, one indicator, one stratum: ``period, value, edition``.
+    comparable : bool
+        The indicator's ``comparable_years``; where False every point stands alone.
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        The known values, oldest first; only the points of one frame may be joined by a line.
+    """
+    there = known(rows)
+    if there.empty:
+        return []
+    edition = there["edition"].astype(str)
+    starts = edition != edition.shift()
+    number = starts.cumsum() if comparable else pd.Series(range(len(there)), index=there.index)
+    return [part.reset_index(drop=True) for _, part in there.groupby(number)]
+
+
+def runs(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
+    """Cut a series where its edition changes and where it skips a period: what a line joins.
+
+    A step longer than ``SKIP`` usual steps of its edition is a skip: the years without data stay
+    empty.
+    """
+    parts = []
+    for part in segments(rows, comparable=comparable):
+        step = part["period"].map(moment).diff()
+        skips = step > SKIP * step.median()
+        parts += [run.reset_index(drop=True) for _, run in part.groupby(skips.cumsum())]
+    return parts
+
+
+def breaks(rows: pd.DataFrame, catalogue: Catalogue) -> list[Break]:
+    """Give the breaks of a series between editions, with what the catalogue says of them."""
+    return [
+        Break(
+            before=str(left["period"].iloc[-1]),
+            after=str(right["period"].iloc[0]),
+            edition=catalogue.editions[str(right["edition"].iloc[0])],
+        )
+        for left, right in pairwise(segments(rows))
+    ]
+
+
+def change(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Change | None:
+    """Give the change over the last edition of a series.
+
+    Returns
+    -------
+    Change or None
+        Nothing where that edition has one point or the indicator's years do not compare.
+    """
+    parts = segments(rows, comparable=entry.comparable_years)
+    if not parts or len(parts[-1]) == 1:
+        return None
+    first, last = parts[-1].iloc[0], parts[-1].iloc[-1]
+    absolute = float(last["value"] - first["value"])
+    base = float(first["value"])
+    return Change(
+        since=str(first["period"]),
+        until=str(last["period"]),
+        absolute=absolute,
+        percent=None if base == 0 else 100 * absolute / abs(base),
+        direction=_direction(absolute, negligible_change(indicator, entry)),
+    )
+
+
+def _direction(difference: float, negligible: float) -> Direction:
+    if abs(difference) <= negligible + _ROUNDING:
+        return "unchanged"
+    return "up" if difference > 0 else "down"
+
+
+def index(rows: pd.DataFrame, base_period: str, entry: Indicator) -> pd.DataFrame:
+    """Give a series as an index, 100 at a period, inside the edition of that period.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for ``segments``.
+    base_period : str
+        The period that is 100.
+    entry : Indicator
+        Of the catalogue.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the edition with ``index`` (base 100).
+
+    Raises
+    ------
+    UsageError
+        When the indicator's years do not compare, or the base has no value or is 0.
+    """
+    if not entry.comparable_years:
+        msg = "the years of this indicator do not compare, so no index can be made"
+        raise UsageError(msg)
+    for part in segments(rows):
+        base = part.loc[part["period"] == base_period, "value"]
+        if len(base) and float(base.iloc[0]) != 0:
+            return part.assign(index=BASE * part["value"] / float(base.iloc[0]))
+    periods = ", ".join(known(rows).query("value != 0")["period"])
+    msg = f"the base {base_period} has no value, or 0; choose one of: {periods}"
+    raise UsageError(msg)
+
+
+def _stats() -> ModuleType:
+    """Load scipy.stats when a test is asked: the application, which needs none, starts faster."""
+    return importlib.import_module("scipy.stats")
+
+
+def mann_kendall(values: npt.ArrayLike) -> float:
+    r"""Give the two-sided p-value of the Mann-Kendall test for a monotonic trend.
+
+    With :math:`S = \sum_{i<j} \mathrm{sign}(x_j - x_i)`: the exact law of S where no two values
+    are equal; else the normal law with Kendall's variance for ties and the continuity correction
+    (Kendall 1975, chapter 4).
+
+    Parameters
+    ----------
+    values : array of float, shape (points,)
+        In the order of time, two at least.
+
+    Returns
+    -------
+    float
+        1 where all values are equal.
+    """
+    x = np.asarray(values, dtype=np.float64)
+    _, ties = np.unique(x, return_counts=True)
+    if len(ties) == 1:
+        return 1.0
+    if ties.max() == 1:
+        return float(_stats().kendalltau(np.arange(x.size), x, method="exact").pvalue)
+    later, earlier = np.tril_indices(x.size, -1)
+    score = float(np.sign(x[later] - x[earlier]).sum())
+    variance = (_kendall_term(np.array([x.size])) - _kendall_term(ties)) / 18
+    z = max(abs(score) - 1, 0) / np.sqrt(variance)
+    return float(min(1.0, 2 * _stats().norm.sf(z)))
+
+
+def _kendall_term(counts: npt.NDArray[np.int_]) -> float:
+    return float((counts * (counts - 1) * (2 * counts + 5)).sum())
+
+
+def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
+    """Give the trend of the last edition of a series.
+
+    Values that all lie within a negligible change of each other are stable, whatever the test
+    says. Else a trend that the test finds is told by the indicator's polarity; without one, the
+    series is stable up to ``STABLE_SPREAD`` and mixed beyond.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for ``segments``.
+    indicator : str
+        Its name in the catalogue.
+    entry : Indicator
+        Its entry: polarity, decimals, whether years compare.
+    """
+    if not entry.comparable_years:
+        return Trend("none", "", len(known(rows)))
+    parts = segments(rows)
+    if not parts:
+        return Trend("too_few_points", "", 0)
+    last = parts[-1]
+    edition = str(last["edition"].iloc[0])
+    if len(last) < MIN_POINTS:
+        return Trend("too_few_points", edition, len(last))
+    times = last["period"].map(moment).to_numpy(dtype=np.float64)
+    values = last["value"].to_numpy(dtype=np.float64)
+    p_value = mann_kendall(values)
+    slope = float(_stats().theilslopes(values, times).slope)
+    word = _word(values, p_value, slope, entry.polarity, negligible_change(indicator, entry))
+    return Trend(word, edition, len(last), p_value, slope)
+
+
+def _word(
+    values: npt.NDArray[np.float64],
+    p_value: float,
+    slope: float,
+    polarity: Polarity,
+    negligible: float,
+) -> Word:
+    spread = float(np.ptp(values)) - _ROUNDING
+    if spread <= negligible:
+        return "stable"
+    if p_value > SIGNIFICANCE:
+        return "stable" if spread <= STABLE_SPREAD * abs(np.median(values)) else "mixed"
+    if polarity == "neutral":
+        return "rising" if slope > 0 else "falling"
+    return "improving" if (slope > 0) == (polarity == "higher_is_better") else "worsening"
