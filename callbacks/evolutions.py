@@ -24,6 +24,8 @@ def page(data: Data, view: View) -> list[Any]:
 def frame(context: Context) -> pd.DataFrame:
     """Give the frame behind the chart, for its files."""
     lines = evolutions.lines_of(context)
+    if not lines:
+        return context.bundle.observations.iloc[:0].astype(str).assign(name="")
     return pd.concat([line.rows.assign(name=line.name) for line in lines], ignore_index=True)
 
 

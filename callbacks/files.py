@@ -43,6 +43,13 @@ _STRICT = frozenset({"donnees"})
 def register(server: Flask, data: Data) -> None:
     """Attach the addresses."""
 
+    @server.before_request
+    def refuse_unreadable() -> None:
+        try:
+            request.query_string.decode()
+        except UnicodeDecodeError:
+            abort(400, "This address is not UTF-8.")
+
     @server.get("/contours/<departement>/<level>.json")
     def contours(departement: str, level: str) -> Response:
         content = data.geojson(departement, level)

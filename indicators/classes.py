@@ -79,7 +79,7 @@ def class_counts(frame: pd.DataFrame, breaks: list[float], people: pd.Series) ->
         Inhabitants by code.
     """
     found = class_of(frame["value"], breaks)
-    inhabitants = frame["code"].map(people).fillna(0)
+    inhabitants = _inhabitants(frame, people)
     bounds = [None, *breaks, None]
     return [
         ClassCount(
@@ -89,9 +89,14 @@ def class_counts(frame: pd.DataFrame, breaks: list[float], people: pd.Series) ->
     ]
 
 
+def _inhabitants(frame: pd.DataFrame, people: pd.Series) -> pd.Series:
+    # The codes of an empty frame map to texts, not to numbers.
+    return frame["code"].map(people).astype("float64").fillna(0)
+
+
 def without_value(frame: pd.DataFrame, people: pd.Series) -> dict[str, ClassCount]:
     """Count the territories whose value is suppressed, and those whose value is missing."""
-    inhabitants = frame["code"].map(people).fillna(0)
+    inhabitants = _inhabitants(frame, people)
     counted = {}
     for status in sorted(WITHOUT_VALUE):
         rows = frame["status"] == status

@@ -125,7 +125,8 @@ def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
         Its polarity says whether the best is the highest or the lowest.
     """
     known = frame[frame["value"].notna()].set_index("code")["value"]
-    if code not in known.index or entry.categories:
+    # Several months of the year, or several strata, give a territory no one place.
+    if code not in known.index or entry.categories or known.index.has_duplicates:
         return None
     lower_first = entry.polarity == "lower_is_better"
     if len(known) == 1:

@@ -102,7 +102,7 @@ numbers = st.floats(0.01, 10, allow_nan=False)
 people = st.floats(1, 1e5, allow_nan=False)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(numbers, people, st.sampled_from("AB")), min_size=2, max_size=30))
 def test_aggregating_by_two_steps_or_one_is_the_same(
     drawn: list[tuple[float, float, str]],
@@ -120,7 +120,7 @@ def test_aggregating_by_two_steps_or_one_is_the_same(
     assert frame["value"].min() - 1e-9 <= whole["value"] <= frame["value"].max() + 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=30))
 def test_a_count_is_conserved(counts: list[int]) -> None:
     codes = [f"{62000 + k}" for k in range(len(counts))]

@@ -78,3 +78,10 @@ def test_suppressed_and_missing_are_counted_apart() -> None:
 def test_the_last_census_counts_the_inhabitants(bundle: Bundle) -> None:
     assert last_population(bundle, "departement")["62"] == 1_457_905
     assert last_population(bundle, "commune").sum() == 1_457_905
+
+
+def test_a_view_without_territories_counts_nobody() -> None:
+    frame = pd.DataFrame({"code": pd.Series(dtype=str), "value": pd.Series(dtype=float)})
+    people = pd.Series({"62041": 42_875.0})
+    (count,) = class_counts(frame, [], people)
+    assert (count.territories, count.population) == (0, 0)

@@ -57,7 +57,7 @@ def test_three_givers_of_one_figure_are_all_compared() -> None:
         combine([one(), one(), one(value=5.0)])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(2015, 2018)), max_size=8))
 def test_no_key_stands_twice_after_combining(keys: list[tuple[str, int]]) -> None:
     frames = [one(code=code, year=year) for code, year in keys]

@@ -64,6 +64,12 @@ def test_the_best_is_first_and_equals_share_a_place(catalogue: Catalogue) -> Non
     assert portrait.rank(frame, "z", catalogue.indicator("apl")) is None
 
 
+def test_several_values_of_a_territory_give_it_no_place(catalogue: Catalogue) -> None:
+    # Two months of one year, or several strata.
+    frame = pd.DataFrame({"code": ["a", "a", "b"], "value": [1.0, 2.0, 3.0]})
+    assert portrait.rank(frame, "a", catalogue.indicator("msp_count")) is None
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=20))
 def test_a_rank_is_one_more_than_those_before(values: list[int]) -> None:

@@ -7,7 +7,13 @@ from indicators import portrait
 from indicators.bundle import Bundle
 from layouts.context import Context
 from layouts.evolutions import lines_of
-from layouts.figures.trend import Line, trend_figure
+from layouts.figures.trend import Line, moment, trend_figure
+
+
+def test_a_month_stands_inside_its_year() -> None:
+    assert moment("2023") == 2023
+    assert moment("2022-01") == 2022
+    assert moment("2022-07") == 2022.5
 
 
 def traces_of(context: Context, line: Line) -> list[dict[str, list[float]]]:
@@ -15,11 +21,13 @@ def traces_of(context: Context, line: Line) -> list[dict[str, list[float]]]:
     return [{"x": list(trace.x), "y": list(trace.y)} for trace in figure.data]
 
 
-def test_one_trace_for_each_run(bundle: Bundle, context_of: Callable[..., Context]) -> None:
+def test_neither_editions_nor_years_apart_are_joined(
+    bundle: Bundle, context_of: Callable[..., Context]
+) -> None:
     rows = portrait.series(bundle, "apl", "commune", "62041")
-    runs = traces_of(context_of(territory="62041"), Line("Arras", "territory", rows))
-    # Cut where 2020 is skipped, and where the edition changes.
-    assert [run["x"] for run in runs] == [
+    traces = traces_of(context_of(territory="62041"), Line("Arras", "territory", rows))
+    # There is no 2020; an edition ends with 2021.
+    assert [trace["x"] for trace in traces] == [
         [2015, 2016, 2017, 2018, 2019],
         [2021],
         [2022, 2023, 2024],

@@ -1,0 +1,203 @@
+"""The pages Carte and Évolutions, the card and the shell: what they say of a view."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+from dash.development.base_component import Component
+
+from callbacks import carte as carte_page
+from callbacks.state import Data
+from indicators import portrait
+from indicators.selection import years_of
+from layouts import carte, evolutions
+from layouts.card import card, spark
+from layouts.components import definition, graph_config
+from layouts.context import Context
+from layouts.shell import PAGES, shell
+
+ContextOf = Callable[..., Context]
+
+
+def texts(node: Any) -> Iterator[str]:  # noqa: ANN401
+    """Give every text that components show, in order."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, (list, tuple)):
+        for child in node:
+            yield from texts(child)
+    elif isinstance(node, Component):
+        yield from texts(getattr(node, "children", None))
+
+
+def said(node: Any) -> str:  # noqa: ANN401
+    """Give the text of components, with plain spaces."""
+    return re.sub(
+        r"\s+", " ", " ".join(texts(node)).replace("\N{NARROW NO-BREAK SPACE}", "")
+    ).strip()
+
+
+def find(node: Any, kind: str) -> list[Component]:  # noqa: ANN401
+    if isinstance(node, (list, tuple)):
+        return [found for child in node for found in find(child, kind)]
+    if not isinstance(node, Component):
+        return []
+    own = [node] if type(node).__name__ == kind else []
+    return own + find(getattr(node, "children", None), kind)
+
+
+@pytest.mark.parametrize("level", ["commune", "epci", "tvs"])
+@pytest.mark.parametrize("indicator", ["apl", "gp_zone", "population", "gp_count"])
+def test_the_legend_counts_every_territory_and_inhabitant(
+    data: Data, context_of: ContextOf, indicator: str, level: str
+) -> None:
+    context = context_of(indicator=indicator, level=level, lang="en")
+    frame, people = data.frame(context.view), data.people(context.view.level)
+    rows = find(carte.legend(context, frame, people), "Tr")[1:]
+    territories, inhabitants = (
+        sum(int(said(cell).replace(",", "")) for cell in find(row, "Td")) for row in rows
+    )
+    assert territories == len(frame)
+    assert inhabitants == int(people.reindex(frame["code"]).sum())
+    if context.view.level in {"commune", "epci"}:
+        assert inhabitants == 1_457_905
+
+
+def test_the_legend_counts_what_has_no_value_apart(data: Data, context_of: ContextOf) -> None:
+    context = context_of(lang="en")
+    frame, people = data.frame(context.view), data.people("commune")
+    frame.loc[:4, ["value", "status"]] = [float("nan"), "suppressed"]
+    frame.loc[5:7, ["value", "status"]] = [float("nan"), "missing"]
+    legend = carte.legend(context, frame, people)
+    assert "not disclosed" in said(legend)
+    assert "no data" in said(legend)
+    cells = [said(cell) for cell in find(find(legend, "Tr")[1], "Td")]
+    assert cells[-2:] == ["5", "3"]
+    assert sum(int(cell) for cell in cells) == 887
+
+
+def test_the_table_has_the_value_and_status_of_each_territory(
+    data: Data, context_of: ContextOf
+) -> None:
+    context = context_of(year=2023)
+    written = carte.table(context, data.frame(context.view))
+    assert written.count("<tr>") == 1 + 887
+    (arras,) = [line for line in written.splitlines() if ">62041<" in line]
+    for told in ("Arras", "4,33", "officiel"):
+        assert told in arras
+
+
+def test_the_title_tells_all_that_the_map_needs(context_of: ContextOf) -> None:
+    title = carte.title(context_of(year=2023))
+    for told in ("médecins généralistes", "Pas-de-Calais", "commune", "2023"):
+        assert told in title
+
+
+def test_the_slider_has_the_years_that_there_are(data: Data, context_of: ContextOf) -> None:
+    slider = carte.year_slider(context_of(year=2022))
+    assert [mark["value"] for mark in slider["marks"]] == years_of(data.bundle, "apl", "commune")
+    assert (slider["min"], slider["max"], slider["value"]) == (2015, 2024, 2022)
+    assert not slider["disabled"]
+    alone = carte.year_slider(context_of(indicator="gp_zone"))
+    assert alone["disabled"]
+    assert alone["min"] < alone["max"]
+
+
+def test_the_indicators_of_the_map_can_be_mapped(data: Data, context_of: ContextOf) -> None:
+    groups = carte.indicator_options(context_of())
+    offered = [item["value"] for group in groups for item in group["items"]]
+    assert "apl" in offered
+    assert not {"msp_count", "population_by_age"} & set(offered)
+    for name in offered:
+        assert any(years_of(data.bundle, name, level) for level in ("commune", "epci", "tvs"))
+
+
+def test_the_card_of_a_commune(data: Data, context_of: ContextOf) -> None:
+    context = context_of(territory="62041", year=2023)
+    frame = data.frame(context.view)
+    told = said(card(context, frame))
+    place = portrait.rank(frame, "62041", context.indicator)
+    assert place is not None
+    better = int((frame["value"] > frame.set_index("code").loc["62041", "value"]).sum())
+    assert place == portrait.Rank(better + 1, 887)
+    assert re.search(rf"\b{place.place}\w* sur 887\b", told)
+    # Its own value, its EPCI, the département (4.19 in 2023) and France (3.74).
+    for expected in ("Arras", "4,33", "officiel", "DREES", "4,19", "France"):
+        assert expected in told
+    assert "De " in told  # the series, told in words
+
+
+def test_the_card_before_a_choice_is_that_of_the_departement(
+    data: Data, context_of: ContextOf
+) -> None:
+    context = context_of(year=2024)
+    told = said(card(context, data.frame(context.view)))
+    for expected in ("Pas-de-Calais", "4,08", "France", "3,72", "1457905 habitants"):
+        assert expected in told
+
+
+def test_a_count_is_not_compared_with_larger_territories(data: Data, context_of: ContextOf) -> None:
+    context = context_of(indicator="gp_count", territory="62041")
+    assert find(card(context, data.frame(context.view)), "Ul") == []
+
+
+def test_a_card_without_value_says_so(data: Data, context_of: ContextOf) -> None:
+    context = context_of(indicator="gp_zone", territory="200033579", territory_level="epci")
+    told = said(card(context, data.frame(context.view)))
+    assert "pas de donnée" in told
+
+
+def test_a_spark_is_broken_where_its_parts_are() -> None:
+    early = pd.DataFrame({"period": ["2018", "2019"], "value": [1.0, 2.0]})
+    late = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0]})
+    assert spark([early, late]).count("polyline") == 2
+    flat = [early.assign(value=2.0), late.assign(value=2.0)]
+    assert "nan" not in spark(flat)
+
+
+def test_the_sentence_of_a_trend(context_of: ContextOf) -> None:
+    context = context_of()
+    told = evolutions.sentence(context, evolutions.lines_of(context)).replace("\xa0", " ")
+    # 4.08 in 2024 against 3.72 in France; 4.321 in 2022, where the edition starts.
+    for expected in ("Pas-de-Calais", "4,08", "2024", "3,72", "En baisse", "2022 (4,32)"):
+        assert expected in told
+    assert "2015" not in told
+
+
+def test_years_that_do_not_compare_are_not_told_as_a_change(context_of: ContextOf) -> None:
+    context = context_of(indicator="gp_density")
+    told = evolutions.sentence(context, evolutions.lines_of(context))
+    assert "depuis" not in told
+
+
+def test_every_indicator_has_its_two_pages(data: Data, context_of: ContextOf) -> None:
+    for name in data.catalogue.indicators:
+        context = context_of(indicator=name)
+        label = context.say(context.indicator.label)
+        assert said(label) in said(evolutions.page(context)), name
+        assert said(label) in said(carte_page.page(data, context.view)), name
+
+
+def test_the_shell_names_page_sources_and_problems(context_of: ContextOf) -> None:
+    context = context_of()
+    told = said(shell(context, "/", [], ("annee=1999",)))
+    for expected in ("annee=1999", "Sources", "DREES", "English", *PAGES.values()):
+        assert expected in told
+    assert "annee" not in said(shell(context, "/", []))
+    current = [link for link in find(shell(context, "/", []), "Link") if "page" in said(link)]
+    assert len(current) == 1
+
+
+def test_a_graph_asks_nothing_of_the_network(context_of: ContextOf) -> None:
+    config = graph_config(context_of(), "carte")
+    assert config["topojsonURL"].startswith("/assets/")
+    assert not config["showSendToCloud"]
+
+
+def test_a_definition_tells_thresholds_and_caveat(context_of: ContextOf) -> None:
+    context = context_of()
+    told = said(definition(context))
+    assert "Arrêté du 13 novembre 2017" in told
+    assert "Pas de millésime 2020" in told
