@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ _CATEGORIES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bundle:
     """Everything that the application shows, in memory.
 
@@ -71,6 +72,16 @@ class Bundle:
     def departements(self) -> list[str]:
         """The départements whose communes the bundle holds."""
         return list(self.manifest["departements"])
+
+    @cached_property
+    def years(self) -> dict[tuple[str, str], list[int]]:
+        """The years held, by indicator and level: every page asks for them many times."""
+        columns = ["indicator", "level", "year"]
+        held = self.observations[columns].drop_duplicates().astype({"indicator": str, "level": str})
+        years: dict[tuple[str, str], list[int]] = {}
+        for indicator, level, year in sorted(held.itertuples(index=False, name=None)):
+            years.setdefault((indicator, level), []).append(int(year))
+        return years
 
 
 def write_bundle(

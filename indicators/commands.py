@@ -80,6 +80,9 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
     level: Annotated[str, typer.Option(help="commune, epci, tvs, departement…")] = "commune",
     territory: Annotated[str, typer.Option(help="Code of what holds the territories.")] = "62",
+    territory_level: Annotated[
+        str | None, typer.Option(help="Level of --territory, where a code stands at several.")
+    ] = None,
     year: Annotated[int | None, typer.Option(help="Millésime; all of them unless given.")] = None,
     to: Annotated[str, typer.Option("--format", help="csv, xlsx, geojson or parquet.")] = "csv",
     lang: Annotated[str, typer.Option(help="Language of the labels: fr or en.")] = "fr",
@@ -91,7 +94,7 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
         msg = f"unknown language {lang!r}; choose one of: {', '.join(LANGUAGES)}"
         raise UsageError(msg)
     held, catalogue = read_bundle(bundle), load_catalogue()
-    frame = select(held, catalogue, Selection(indicator, level, territory, year))
+    frame = select(held, catalogue, Selection(indicator, level, territory, year, territory_level))
     if frame.empty:
         msg = f"no territory of the level {level} lies in {territory}; give another --territory"
         raise UsageError(msg)

@@ -129,8 +129,6 @@ def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
     if code not in known.index or entry.categories or known.index.has_duplicates:
         return None
     lower_first = entry.polarity == "lower_is_better"
-    if len(known) == 1:
-        return None
     places = known.rank(method="min", ascending=lower_first)
     return Rank(int(places[code]), len(known))
 

@@ -47,10 +47,11 @@ class Selection:
 
 def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[int]:
     """Give the years for which the bundle holds an indicator, at a level or at any."""
-    rows = bundle.observations["indicator"] == indicator
     if level is not None:
-        rows &= bundle.observations["level"] == level
-    return sorted({int(year) for year in bundle.observations.loc[rows, "year"]})
+        return bundle.years.get((indicator, level), [])
+    return sorted(
+        {y for (name, _), years in bundle.years.items() if name == indicator for y in years}
+    )
 
 
 def territories_in(

@@ -86,7 +86,7 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
 def _rank(context: Context, frame: pd.DataFrame, place: Territory) -> list[Any]:
     entry = context.indicator
     found = portrait.rank(frame, place.code, entry)
-    if found is None:
+    if found is None or found.among == 1:
         return []
     order = {
         "higher_is_better": context.t("du plus élevé au plus bas"),

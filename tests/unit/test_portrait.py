@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -43,7 +45,7 @@ def test_a_value_comes_with_what_makes_it_trusted(bundle: Bundle) -> None:
 def test_a_suppressed_value_is_no_number(bundle: Bundle) -> None:
     hidden = bundle.observations.assign(status="suppressed", value=0.0)
     place = portrait.territory(bundle, "62", "departement")
-    found = portrait.value(Bundle(**{**bundle.__dict__, "observations": hidden}), "apl", place)
+    found = portrait.value(replace(bundle, observations=hidden), "apl", place)
     assert found is not None
     assert found.value is None
 

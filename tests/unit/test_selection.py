@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -57,7 +59,7 @@ def test_a_territory_without_a_value_is_missing_and_no_number(
 ) -> None:
     frame = select(bundle, catalogue, Selection("gp_density_liberal", "tvs", "62", 2021))
     kept = bundle.observations["code"].astype(str) != frame["code"].iloc[0]
-    smaller = Bundle(**{**bundle.__dict__, "observations": bundle.observations[kept]})
+    smaller = replace(bundle, observations=bundle.observations[kept])
     again = select(smaller, catalogue, Selection("gp_density_liberal", "tvs", "62", 2021))
     assert len(again) == len(frame)
     row = again[again["code"] == frame["code"].iloc[0]].iloc[0]

@@ -1,5 +1,6 @@
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +49,7 @@ def test_accents_case_and_hyphens_never_matter(bundle: Bundle, drawn: st.DataObj
 
 def test_a_code_is_found_whatever_its_case(bundle: Bundle) -> None:
     renamed = bundle.territories.assign(code=bundle.territories["code"].replace({"62041": "2A041"}))
-    corsican = Bundle(**{**bundle.__dict__, "territories": renamed})
+    corsican = replace(bundle, territories=renamed)
     assert "2A041" in set(find(corsican, "2a041")["code"])
 
 

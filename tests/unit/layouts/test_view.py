@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -48,9 +49,7 @@ def test_an_empty_address_is_the_default_view(bundle: Bundle, catalogue: Catalog
 def test_a_departement_other_than_the_first_is_read_back(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:
-    two = Bundle(
-        **{**bundle.__dict__, "manifest": {**bundle.manifest, "departements": ["59", "62"]}}
-    )
+    two = replace(bundle, manifest={**bundle.manifest, "departements": ["59", "62"]})
     for departement in ("59", "62"):
         view = View(year=2023, departement=departement)
         assert read_view(view.to_query(), two, catalogue).view == view
