@@ -11,7 +11,7 @@ from dash import Dash, dcc, html
 from flask import request
 from flask_compress import Compress
 
-from callbacks import carte, donnees, evolutions, files, shell
+from callbacks import carte, donnees, evolutions, files, methode, shell
 from callbacks.state import Data
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
@@ -85,7 +85,7 @@ def create_app(bundle: Path = BUNDLE) -> Dash:
             html.Div(id="shell"),
         ]
     )
-    for page in (shell, carte, evolutions, donnees):
+    for page in (shell, carte, evolutions, donnees, methode):
         page.register(app, data)
     files.register(app.server, data)
     return app

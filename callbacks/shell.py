@@ -6,14 +6,19 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks import carte, donnees, evolutions
+from callbacks import carte, donnees, evolutions, methode
 from callbacks.state import Data
 from indicators.portrait import Territory
 from layouts.search import find, option, search_id
 from layouts.shell import shell
 from layouts.view import as_dict, read_view
 
-_PAGES = {"/": carte.page, "/evolutions": evolutions.page, "/donnees": donnees.page}
+_PAGES = {
+    "/": carte.page,
+    "/evolutions": evolutions.page,
+    "/donnees": donnees.page,
+    "/methode": methode.page,
+}
 
 
 def register(app: Dash, data: Data) -> None:

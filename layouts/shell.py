@@ -10,7 +10,7 @@ from dash import dcc, html
 from layouts.context import Context
 from layouts.search import listener, option, search_id
 
-PAGES = {"/": "Carte", "/evolutions": "Évolutions", "/donnees": "Données"}
+PAGES = {"/": "Carte", "/evolutions": "Évolutions", "/donnees": "Données", "/methode": "Méthode"}
 VERSION = "0.1.0"
 
 

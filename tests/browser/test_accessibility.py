@@ -21,6 +21,7 @@ RULES = {
         ("/?territoire=62041&niveau=epci", "#map .choroplethlayer path"),
         ("/?indicateur=gp_zone&territoire=62041", "#map .choroplethlayer path"),
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
+        ("/methode", ".formula"),
         ("/donnees", ".ag-row .ag-cell-value"),
     ],
 )

@@ -1,0 +1,37 @@
+"""The page Méthode; its search leads to the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from callbacks.state import Data, chosen
+from indicators.apl_parameters import load_parameters
+from layouts import methode
+from layouts.search import search_id
+from layouts.view import View, as_dict
+
+PATH = "/methode"
+
+
+def page(data: Data, view: View) -> list[Any]:
+    """Give the whole page for a view."""
+    return methode.page(data.context(view), load_parameters())
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the page's callback."""
+
+    @app.callback(
+        Output("url", "href"),
+        Input(search_id(PATH), "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def show_on_map(place: str | None, stored: dict[str, Any]) -> str:
+        view = data.restored(stored, **chosen(place, stored))
+        if as_dict(view) == stored:
+            raise PreventUpdate
+        return f"/{view.to_query()}"
