@@ -65,8 +65,8 @@ def _formula(context: Context, parameters: AplParameters) -> list[Any]:
             t(
                 "L'APL compte les consultations de généraliste auxquelles un habitant a accès par "
                 "an. Elle se calcule en deux temps: chaque commune où exercent des médecins "
-                "partage leurs consultations entre les habitants qui peuvent les atteindre; chaque commune "
-                "où l'on habite additionne les parts des communes qu'elle peut atteindre."
+                "partage leurs consultations entre les habitants qui peuvent les atteindre; chaque "
+                "commune où l'on habite additionne les parts des communes qu'elle peut atteindre."
             )
         ),
         html.P(
