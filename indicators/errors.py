@@ -55,3 +55,7 @@ class CatalogueError(DataError):
 
 class BundleError(DataError):
     """A bundle that is absent, damaged or of another version; the message gives the command."""
+
+
+class RoutingError(IndicatorsError):
+    """A routing engine that does not answer, refuses, or answers what cannot be read."""
