@@ -9,8 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from indicators import ageing, attending, density, population, published_apl, zoning
+from indicators import ageing, attending, density, open_apl, population, published_apl, zoning
 from indicators.aggregate import aggregate
+from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.observations import check, combine, observations
@@ -185,6 +186,9 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
         ),
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
+        open_apl.open_apl_members(
+            counts, ages, inputs.populations, inputs.places.communes, load_parameters()
+        ),
     ]
     inside = pd.concat(own, ignore_index=True)
     inside = inside[inside["code"].isin(communes["code"])]

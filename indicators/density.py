@@ -17,7 +17,7 @@ LARGEST_CENSUS_GAP = 2
 """Years between the count and the census beyond which a density is an estimate: Insee publishes
 the census of year N - 2 when the count of year N comes out."""
 
-_EDITIONS = {2009: "bpe-d201", 2013: "bpe-d201", 2025: "bpe-d265"}
+EDITIONS = {2009: "bpe-d201", 2013: "bpe-d201", 2025: "bpe-d265"}
 _EQUIPMENT = {"pharmacy": "pharmacy_count", "nurse": "nurse_count", "msp": "msp_sites"}
 
 
@@ -100,5 +100,5 @@ def equipment_members(
 
 
 def _members(frame: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
-    edition = frame["year"].map(_EDITIONS)
+    edition = frame["year"].map(EDITIONS)
     return members(frame, indicator, source="insee-bpe", edition=edition, **columns)
