@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.state import Data, chosen
 from indicators.apl_parameters import load_parameters
+from indicators.measured import open_apl_comparisons, travel_time_errors
 from layouts import methode
 from layouts.search import search_id
 from layouts.view import View, as_dict
@@ -18,7 +19,8 @@ PATH = "/methode"
 
 def page(data: Data, view: View) -> list[Any]:
     """Give the whole page for a view."""
-    return methode.page(data.context(view), load_parameters())
+    measured = methode.Measured(load_parameters(), open_apl_comparisons(), travel_time_errors())
+    return methode.page(data.context(view), measured)
 
 
 def register(app: Dash, data: Data) -> None:

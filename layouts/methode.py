@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 
 from indicators.apl_parameters import AplParameters
 from indicators.catalogue import Indicator
+from indicators.measured import Comparison, TimeError
 from layouts.components import badge
 from layouts.context import Context
 from layouts.texts import number
@@ -15,16 +17,28 @@ from layouts.texts import number
 _DECAY = "drees"
 
 
-def page(context: Context, parameters: AplParameters) -> list[Any]:
-    """Give the whole page.
+@dataclass(frozen=True)
+class Measured:
+    """What the page shows besides the catalogue.
 
     Parameters
     ----------
-    context : Context
-        The view.
     parameters : AplParameters
         The parameters of the APL, by millésime.
+    comparisons : list of Comparison
+        The distance of the APL from open data to the official one.
+    minutes : dict of TimeError
+        The error of the modelled minutes, by kind of pair.
     """
+
+    parameters: AplParameters
+    comparisons: list[Comparison]
+    minutes: dict[str, TimeError]
+
+
+def page(context: Context, measured: Measured) -> list[Any]:
+    """Give the whole page."""
+    parameters = measured.parameters
     t = context.t
     return [
         html.Article(
@@ -34,6 +48,8 @@ def page(context: Context, parameters: AplParameters) -> list[Any]:
                 *_ages(context, parameters),
                 *_rules(context),
                 *_statuses(context),
+                *_distance(context, measured.comparisons),
+                *_minutes(context, measured.minutes),
                 *_definitions(context),
                 *_sources(context),
             ],
@@ -122,7 +138,7 @@ def _formula(context: Context, parameters: AplParameters) -> list[Any]:
                 [t("plus de {acts}", acts=context.people(acts.cap)), context.people(acts.cap)],
             ],
         ),
-        html.P(f"{t('Source')}: {decay.source}", className="source"),
+        html.P(t("Source: {source}", source=decay.source), className="source"),
     ]
 
 
@@ -190,6 +206,85 @@ def _statuses(context: Context) -> list[Any]:
     return [
         html.H2(t("Statut d'une valeur")),
         html.Ul([html.Li([badge(context, s), " ", text]) for s, text in meanings.items()]),
+    ]
+
+
+def _distance(context: Context, comparisons: list[Comparison]) -> list[Any]:
+    t = context.t
+    head = [
+        t("Généralistes comptés en, APL officielle de"),
+        t("Communes"),
+        t("Corrélation (r)"),
+        t("Écart absolu moyen"),
+        t("Même côté de 2,5"),
+    ]
+    rows = [
+        [
+            f"{comparison.counts}, {comparison.apl}: {_kind(context, kind)}",
+            context.people(found.communes),
+            number(found.correlation, 2, context.lang),
+            number(found.error, 2, context.lang),
+            t("{size} %", size=number(found.same_side, 0, context.lang)),
+        ]
+        for comparison in comparisons
+        for kind, found in comparison.measures.items()
+    ]
+    return [
+        html.H2(t("L'APL recalculée à partir des seules données ouvertes")),
+        html.P(
+            t(
+                "Elle ne connaît ni l'activité réelle des médecins ni les temps de trajet de "
+                "l'Insee: c'est une estimation, un indicateur à part, jamais mêlé à l'APL "
+                "officielle. Voici sa distance à l'APL officielle, dans le Pas-de-Calais."
+            )
+        ),
+        _table(t("Distance de l'APL recalculée à l'APL officielle"), head, rows),
+    ]
+
+
+def _kind(context: Context, kind: str) -> str:
+    """Name the communes of a comparison: all of them, or a class of density."""
+    t = context.t
+    if kind == "open":
+        return t("toutes les communes")
+    if kind == "calibrated":
+        return t("toutes, au niveau moyen publié pour le département")
+    low, _, high = kind.partition(" to ")
+    if high:
+        return t("{low} à {high} habitants au km2", low=low, high=high)
+    if kind.startswith("under "):
+        return t("moins de {high} habitants au km2", high=kind.removeprefix("under "))
+    return t("{low} habitants au km2 et plus", low=kind.removesuffix(" and over"))
+
+
+def _minutes(context: Context, errors: dict[str, TimeError]) -> list[Any]:
+    t = context.t
+    head = [
+        t("Distance à vol d'oiseau"),
+        t("Paires"),
+        t("Erreur absolue moyenne"),
+        t("Bonne tranche"),
+    ]
+    kinds = {"under 20 min": t("moins de 20 minutes de trajet")}
+    kinds |= {kind: kind for kind in errors if kind.endswith(" km")}
+    rows = [
+        [
+            name,
+            context.people(errors[kind].pairs),
+            t("{minutes} min", minutes=number(errors[kind].mean_absolute_error, 2, context.lang)),
+            t("{size} %", size=number(100 * errors[kind].right_band, 0, context.lang)),
+        ]
+        for kind, name in kinds.items()
+    ]
+    return [
+        html.H2(t("Les temps de trajet modélisés")),
+        html.P(
+            t(
+                "À défaut de distancier ou de moteur d'itinéraires, les minutes entre deux "
+                "communes sont modélisées. Erreur mesurée sur des départements que le modèle n'a pas vus."
+            )
+        ),
+        _table(t("Erreur des temps de trajet modélisés"), head, rows),
     ]
 
 
