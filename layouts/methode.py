@@ -281,7 +281,8 @@ def _minutes(context: Context, errors: dict[str, TimeError]) -> list[Any]:
         html.P(
             t(
                 "À défaut de distancier ou de moteur d'itinéraires, les minutes entre deux "
-                "communes sont modélisées. Erreur mesurée sur des départements que le modèle n'a pas vus."
+                "communes sont modélisées. Erreur mesurée sur des départements que le modèle n'a "
+                "pas vus."
             )
         ),
         _table(t("Erreur des temps de trajet modélisés"), head, rows),
