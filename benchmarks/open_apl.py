@@ -11,7 +11,8 @@ APL of 2015. DIR is the environment variable OFFICIAL_DATA unless given. ``--wri
 distance in the Pas-de-Calais in data/open_apl_distance.yml.
 
 Level: `open` gives every GP the acts of data/open_apl.yml; `calibrated` scales each département to
-its official mean, the only thing taken from the target. No other choice was made by looking at it:
+its official mean, the only thing taken from the target. No number is fitted on it (on the form of
+the times, see data/open_apl.yml):
 rows marked * are sensitivities, for no published elasticity was found. Holding counts to an earlier
 edition (+) is not used either: it would also hold back the new health houses of twelve years.
 """
