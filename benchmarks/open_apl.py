@@ -11,7 +11,8 @@ APL of 2015. DIR is the environment variable OFFICIAL_DATA unless given. ``--wri
 distance in the Pas-de-Calais in data/open_apl_distance.yml.
 
 Level: `open` gives every GP the acts of data/open_apl.yml; `calibrated` scales each département to
-its official mean, the only thing taken from the target. No other choice was made by looking at it:
+its official mean, the only thing taken from the target. No number is fitted on it (on the form of
+the times, see data/open_apl.yml):
 rows marked * are sensitivities, for no published elasticity was found. Holding counts to an earlier
 edition (+) is not used either: it would also hold back the new health houses of twelve years.
 """
@@ -239,7 +240,7 @@ def case_of_62(inputs: Inputs, count: int, official: int) -> Case:
 
 
 def distance_62(inputs: Inputs, count: int, official: int) -> dict[str, dict[str, float]]:
-    """Measure what is stored: by level, and by class of density for the open level."""
+    """Measure what is stored: by level, and by class of density at the open level."""
     table = case_of_62(inputs, count, official).table()
     found = {"open": measure(table), "calibrated": measure(calibrated(table))}
     return {name: d.rounded() for name, d in (*found.items(), *by_density(table))}
@@ -282,8 +283,8 @@ def national_apl(folder: Path, mergers: pd.DataFrame) -> pd.DataFrame:
 
 def national_case(inputs: Inputs, folder: Path, mergers: pd.DataFrame) -> Case:
     """Compare the counts of 2013 with the APL of 2015 in metropolitan France without Corsica."""
-    communes = inputs.places.communes
-    mainland = communes[~communes["departement"].str.fullmatch(r"97\d|2[AB]")]
+    everywhere = inputs.places.communes
+    mainland = everywhere[~everywhere["departement"].str.fullmatch(r"97\d|2[AB]")]
     open_data = load_open_parameters()
     place = open_apl.setting(mainland, inputs.populations, open_data, open_apl.bands_of(PARAMETERS))
     gps = bpe_counts(folder, 2013, mergers)
@@ -345,16 +346,14 @@ def with_health_centres(case: Case) -> pd.Series:
 def report(title: str, to_beat: str, tables: Iterator[tuple[str, pd.DataFrame]]) -> None:
     """Print every variant at the open and at the calibrated level, then the classes of density."""
     head(title, to_beat)
-    first: pd.DataFrame | None = None
-    for label, table in tables:
-        first = table if first is None else first
+    rows = list(tables)
+    for label, table in rows:
         show(f"{label}, open", measure(table))
         if len(table["departement"].unique()) > 1:
             show(f"{label}, national mean", measure(nationally_calibrated(table)))
         show(f"{label}, calibrated", measure(calibrated(table)))
-    if first is not None:
-        for label, found in by_density(calibrated(first)):
-            show(f"the indicator, calibrated, {label} persons/km2", found)
+    for label, found in by_density(calibrated(rows[0][1])):
+        show(f"the indicator, calibrated, {label} persons/km2", found)
 
 
 def report_62(inputs: Inputs) -> None:

@@ -322,13 +322,7 @@ def supply_of(
 
 
 def bands_of(parameters: AplParameters) -> StepDecay:
-    """Give the DREES's bands.
-
-    Raises
-    ------
-    DataError
-        Parameters whose decay is not one in steps: it has no band to smooth.
-    """
+    """Give the DREES's bands; a DataError where the decay is not one in steps."""
     bands = parameters.decay("drees")
     if not isinstance(bands, StepDecay):
         message = "the decay 'drees' must be of the kind 'step'"

@@ -59,7 +59,7 @@ def test_at_a_bound_the_weight_is_halfway_between_two_bands() -> None:
     assert weight == pytest.approx((2 / 3 + 1 / 3) / 2)
 
 
-@pytest.mark.parametrize("sigma", [0.0, 2.9])
+@pytest.mark.parametrize("sigma", [0.0, 3.0])
 def test_supply_is_conserved(sigma: float) -> None:
     place, year = toy(sigma), toy_year({"A": 6.0, "B": 1.0, "D": 1.0})
     supply = supply_of(place, year)
