@@ -30,3 +30,26 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
   },
 });
+/* The header's links keep the view in hand: its address is read when one of them is followed. */
+document.addEventListener(
+  "click",
+  function (event) {
+    const link = event.target.closest && event.target.closest("header nav a, header a.language");
+    if (!link) {
+      return;
+    }
+    const query = new URLSearchParams(window.location.search);
+    if (link.matches(".language")) {
+      link.lang === "fr" ? query.delete("lang") : query.set("lang", link.lang);
+    }
+    const text = query.toString();
+    link.href = link.pathname + (text ? "?" + text : "");
+    if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    window.location.assign(link.href);
+  },
+  true,
+);

@@ -131,3 +131,14 @@ def test_a_phone_shows_the_map_without_scrolling_sideways(page: Page, server: st
     page.set_viewport_size({"width": 390, "height": 800})
     open_map(page, server)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_header_keeps_the_view_in_hand(page: Page, server: str) -> None:
+    open_map(page, server, "?territoire=62038")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("annee=2023"))
+    page.get_by_role("link", name="Évolutions", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/evolutions\?annee=2023&territoire=62038"))
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile("territoire=62038.*lang=en"))
