@@ -49,7 +49,8 @@ def typeset(text: str, lang: str) -> str:
 def number(value: float, decimals: int, lang: str) -> str:
     """Write a number with a fixed number of decimals, as the language does."""
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=lang))
+    # float first: numpy and Python round a tie differently, and a figure has one face.
+    return str(format_decimal(round(float(value), decimals) + 0.0, format=pattern, locale=lang))
 
 
 def day(iso: str, lang: str) -> str:
