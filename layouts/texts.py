@@ -1,6 +1,7 @@
 """Texts and numbers in the language of the reader: French, or English through a catalogue.
 
-French is the language of the source; ``locales/en.po`` holds the English of every text.
+French is the language of the source; ``locales/en/`` holds the English of every text, one catalogue
+a page and ``common.po`` for what several pages share.
 """
 
 from __future__ import annotations
@@ -22,9 +23,17 @@ Translate = Callable[..., str]
 
 @lru_cache(maxsize=4)
 def _english() -> dict[str, str]:
-    with (LOCALES / "en.po").open("rb") as file:
-        catalogue = read_po(file)
-    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+    return read_catalogues(LOCALES / "en")
+
+
+def read_catalogues(folder: Path) -> dict[str, str]:
+    """Read every PO catalogue of a folder: French text to its translation."""
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file)
+        texts |= {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+    return texts
 
 
 def translator(lang: str) -> Translate:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from callbacks import carte, donnees, evolutions
 from callbacks.state import Data
@@ -42,9 +41,7 @@ def sources() -> list[Path]:
 
 @pytest.fixture(scope="module")
 def english() -> dict[str, str]:
-    with (texts.LOCALES / "en.po").open("rb") as file:
-        catalogue = read_po(file)
-    return {str(message.id): str(message.string) for message in catalogue if message.id}
+    return texts.read_catalogues(texts.LOCALES / "en")
 
 
 def test_the_helper_finds_texts() -> None:
@@ -55,7 +52,7 @@ def test_the_helper_finds_texts() -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_text_has_an_english_one(path: Path, english: dict[str, str]) -> None:
     lacking = sorted({text for text in translated(path) if not english.get(text)})
-    assert lacking == [], "add them to layouts/locales/en.po"
+    assert lacking == [], "add them to a catalogue of layouts/locales/en"
 
 
 def test_the_fields_agree(english: dict[str, str]) -> None:
@@ -64,7 +61,8 @@ def test_the_fields_agree(english: dict[str, str]) -> None:
 
 
 def test_no_text_is_given_twice() -> None:
-    content = (texts.LOCALES / "en.po").read_text(encoding="utf-8")
+    paths = sorted((texts.LOCALES / "en").glob("*.po"))
+    content = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     ids = re.findall(r'^msgid (".+")$', content, flags=re.MULTILINE)
     repeated = [text for text, count in Counter(ids).items() if count > 1]
     assert [text for text in repeated if text != '""'] == []

@@ -1,0 +1,129 @@
+"""The form of an official file: how it is recognised by its content, and what reads it.
+
+Each module of a producer lists its ``FORMS``. Files are told apart by what they hold, never by
+their name: producers rename them at each edition.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from python_calamine import CalamineError, load_workbook
+
+from indicators.errors import DataError
+
+HEAD_BYTES = 65_536
+_ZIP = b"PK"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The beginning of a file: what a form looks at to recognise it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    """
+
+    path: Path
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes of the file.
+
+        Raises
+        ------
+        DataError
+            When the file cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                return file.read(HEAD_BYTES)
+        except OSError as error:
+            msg = f"the file cannot be read ({error.strerror}); check the path and its rights"
+            raise DataError(msg, file=str(self.path)) from None
+
+    @cached_property
+    def text(self) -> str:
+        """The first bytes as text: UTF-8, with or without a byte order mark, else Latin-1."""
+        try:
+            return self.head.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            cut_at_the_end = error.start >= len(self.head) - 3 and len(self.head) == HEAD_BYTES
+            if cut_at_the_end:
+                return self.head[: error.start].decode("utf-8-sig")
+            return self.head.decode("latin-1")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The first lines of the text."""
+        return self.text.splitlines()
+
+    @cached_property
+    def sheets(self) -> list[str]:
+        """The names of a workbook's sheets; none where the file is not a workbook."""
+        if not self.head.startswith(_ZIP):
+            return []
+        try:
+            with load_workbook(self.path) as workbook:
+                return list(workbook.sheet_names)
+        except (CalamineError, OSError, zipfile.BadZipFile):
+            return []
+
+    @cached_property
+    def members(self) -> list[str]:
+        """The names of a ZIP's files; none where the file is not a ZIP."""
+        if not self.head.startswith(_ZIP):
+            return []
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.namelist()
+        except (zipfile.BadZipFile, OSError):
+            return []
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of official file.
+
+    Parameters
+    ----------
+    name : str
+        What a user calls it, such as ``drees-apl-workbook``.
+    source : str
+        The entry of ``data/sources.yml``.
+    recognises : Callable
+        Tells whether a file is of this form, from its opening alone; it never raises.
+    read : Callable
+        Reads the file: name of a table to its validated frame. A table has the columns and the
+        schema of the table of that name in ``indicators.sources.figures`` where there is one.
+        Raises ``DataError`` naming file, row and column.
+    """
+
+    name: str
+    source: str
+    recognises: Callable[[Opening], bool]
+    read: Callable[[Path], dict[str, pd.DataFrame]]
+
+
+def recognise(path: Path, forms: tuple[Form, ...]) -> Form | None:
+    """Give the form of a file, nothing where none is recognised.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, or two forms claim it.
+    """
+    opening = Opening(path)
+    found = [form for form in forms if form.recognises(opening)]
+    if len(found) > 1:
+        names = " and ".join(form.name for form in found)
+        msg = f"the file has the form of {names}; take it out of the folder and say which it is"
+        raise DataError(msg, file=str(path))
+    return found[0] if found else None
