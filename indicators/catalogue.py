@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from indicators.downloads import Wanted
 from indicators.errors import CatalogueError, UsageError
 from indicators.paths import CATALOGUE, SOURCES
 
@@ -75,6 +76,7 @@ class Source(_Entry):
     format: str = Field(min_length=1)
     refresh: str = Field(min_length=1)
     note: str = ""
+    files: list[Wanted] = []
 
 
 class Indicator(_Entry):

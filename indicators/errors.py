@@ -59,3 +59,33 @@ class BundleError(DataError):
 
 class RoutingError(IndicatorsError):
     """A routing engine that does not answer, refuses, or answers what cannot be read."""
+
+
+class DownloadError(IndicatorsError):
+    """A file that could not be had from its producer.
+
+    Parameters
+    ----------
+    message : str
+        What happened and what to do.
+    address : str
+        What was asked.
+    """
+
+    def __init__(self, message: str, *, address: str) -> None:
+        self.address = address
+        super().__init__(f"{address}: {message}")
+
+
+class UpdateError(IndicatorsError):
+    """Files that an update could not bring.
+
+    Parameters
+    ----------
+    failures : list of str
+        One line each.
+    """
+
+    def __init__(self, failures: list[str]) -> None:
+        self.failures = failures
+        super().__init__(f"{len(failures)} not brought up to date: {'; '.join(failures)}")
