@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
@@ -12,11 +10,13 @@ from flask import request
 from flask_compress import Compress
 
 from callbacks import carte, donnees, evolutions, files, methode, shell
+from callbacks.serving import install
+from callbacks.serving.headers import inline_script_hashes
+from callbacks.serving.settings import Settings, load_settings
 from callbacks.state import Data
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import IndicatorsError
-from indicators.paths import BUNDLE
 from layouts.view import LANGUAGES
 
 TITLE = "Accès aux soins"
@@ -49,15 +49,21 @@ INDEX = """<!DOCTYPE html>
 """
 
 
-def create_app(bundle: Path = BUNDLE) -> Dash:
-    """Make the application on a bundle.
+def create_app(settings: Settings | None = None) -> Dash:
+    """Make the application.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        How it is run, the folder of its bundle first; those of the environment unless given.
 
     Raises
     ------
     BundleError
         When the bundle is absent or damaged; the message gives the command that rebuilds it.
     """
-    data = Data(read_bundle(bundle), load_catalogue())
+    settings = settings or load_settings()
+    data = Data(read_bundle(settings.bundle), load_catalogue())
     app = LocalisedDash(
         __name__,
         title=TITLE,
@@ -88,22 +94,17 @@ def create_app(bundle: Path = BUNDLE) -> Dash:
     for page in (shell, carte, evolutions, donnees, methode):
         page.register(app, data)
     files.register(app.server, data)
+    with app.server.test_request_context("/"):
+        page = app.index()
+    install(app.server, settings, inline_script_hashes(page))
     return app
 
 
-def _bundle_folder() -> Path:
-    return Path(os.environ.get("BUNDLE", BUNDLE))
-
-
 try:
-    app = create_app(_bundle_folder())
+    app = create_app()
 except IndicatorsError as error:
     sys.exit(f"Error: {error}")
 server = app.server
 
 if __name__ == "__main__":
-    app.run(
-        host=os.environ.get("HOST", "127.0.0.1"),
-        port=int(os.environ.get("PORT", "8050")),
-        debug=False,
-    )
+    app.run(host=load_settings().host, port=load_settings().port, debug=False)

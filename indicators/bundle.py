@@ -178,6 +178,21 @@ def read_bundle(folder: Path = BUNDLE) -> Bundle:
     return Bundle(**tables, manifest=manifest)
 
 
+def check_bundle(folder: Path = BUNDLE) -> None:
+    """Check, without reading the tables, that a bundle is there and of this program's version.
+
+    Raises
+    ------
+    BundleError
+        Names the file and the command that makes the bundle again.
+    """
+    for name in _read_manifest(folder)["files"]:
+        path = folder / f"{name}.parquet"
+        if not path.exists():
+            msg = f"the file is missing from the bundle; {REBUILD}"
+            raise BundleError(msg, file=str(path))
+
+
 def _read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:

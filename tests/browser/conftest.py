@@ -30,9 +30,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve, with gunicorn as online, a bundle made for the tests; give its address."""
     folder = build(("62",), tmp_path_factory.mktemp("bundle") / "62")
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "app:server", "--bind", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "BUNDLE": str(folder)}
-    with subprocess.Popen([*command, "--threads", "4"], cwd=ROOT, env=environment) as process:
+    command = [sys.executable, "-m", "gunicorn"]
+    environment = {**os.environ, "BUNDLE": str(folder), "PORT": str(port), "WORKERS": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(address, process)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
+from callbacks.serving.settings import Settings
 from callbacks.state import Data
 from indicators.build import Inputs, build, load_inputs
 from indicators.bundle import Bundle, read_bundle
@@ -66,7 +67,7 @@ def context_of(data: Data) -> Callable[..., Context]:
 def dashboard(bundle_folder: Path) -> Dash:
     from app import create_app  # noqa: PLC0415 - importing it reads the committed bundle
 
-    return create_app(bundle_folder)
+    return create_app(Settings(bundle=bundle_folder))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,56 @@
+"""The settings of the server, read from the environment, each with its meaning."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from indicators.errors import UsageError
+from indicators.paths import BUNDLE
+
+
+class Settings(BaseSettings):
+    """How the dashboard is served: each field is the environment variable of its name."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    bundle: Path = Field(BUNDLE, description="folder of the bundle")
+    host: str = Field("127.0.0.1", description="address that is listened on")
+    port: int = Field(8050, ge=0, le=65_535, description="port that is listened on")
+    workers: int = Field(0, ge=0, le=64, description="processes of gunicorn; 0: one a core")
+    threads: int = Field(4, ge=1, le=64, description="threads of each process")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="reverse proxies in front whose X-Forwarded headers are believed",
+    )
+    largest_request: int = Field(
+        262_144, ge=1_024, description="bytes of a request's body beyond which it is refused"
+    )
+    metrics: bool = Field(default=False, description="whether /metrics answers, for Prometheus")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="least severe line that is logged"
+    )
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises
+    ------
+    UsageError
+        When a variable has a value that it cannot have; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]).upper()
+        msg = f"environment variable {name}={first['input']!r}: {first['msg']}"
+        raise UsageError(msg) from None
