@@ -86,7 +86,7 @@ def damages(sample: Sample) -> list[Damage]:
 
 
 def _damages(sample: Sample) -> Iterator[Damage]:
-    yield from _not_a_table(sample)
+    yield from not_a_table(sample)
     yield from _cut(sample)
     yield from _columns(sample)
     last = len(sample.rows)
@@ -103,7 +103,8 @@ def _damages(sample: Sample) -> Iterator[Damage]:
         yield Damage("a row twice", sample.written((*sample.rows, sample.rows[-1])), last + 1)
 
 
-def _not_a_table(sample: Sample) -> Iterator[Damage]:
+def not_a_table(sample: Sample) -> Iterator[Damage]:
+    """Make the files that hold no table at all."""
     good = sample.written().decode("utf-8-sig")
     yield Damage("empty", b"")
     yield Damage("blank", b"\n\n\n")
