@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 from benchmarks.catchment_france import COLUMNS, SIZES
 from indicators.apl_parameters import load_parameters
 from indicators.catchment import enhanced_two_step
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from indicators import open_apl
+from indicators import open_apl, population
 from indicators.apl_parameters import load_parameters
 from indicators.build import Inputs, load_inputs
 from indicators.density import counts_everywhere
@@ -180,7 +180,7 @@ class Case:
 
     def with_total_populations(self) -> Case:
         """Leave ages out."""
-        everyone = open_apl.nearest_populations(self.inputs.populations, self.year.year)
+        everyone = population.nearest_populations(self.inputs.populations, self.year.year)
         demand = everyone.set_index("code")["population"].astype("float64")
         return replace(self, year=replace(self.year, demand=demand))
 
@@ -290,7 +290,7 @@ def national_case(inputs: Inputs, folder: Path, mergers: pd.DataFrame) -> Case:
     gps = bpe_counts(folder, 2013, mergers)
     every = gps.reindex(mainland["code"]).fillna(0.0)
     # No age is at hand for the other communes: they take the mean ratio of the Pas-de-Calais.
-    nearest = open_apl.nearest_populations(inputs.populations, 2013).set_index("code")
+    nearest = population.nearest_populations(inputs.populations, 2013).set_index("code")
     year = Year(2013, every, nearest["population"].astype("float64"), nearest["census_year"])
     return Case(inputs, place, year, national_apl(folder, mergers))
 

@@ -27,7 +27,7 @@ from indicators.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from indicators.apl_parameters import Activity, AplParameters
-    from indicators.travel_costs import TravelCosts
+    from indicators.travel.costs import TravelCosts
 
     FloatArray = npt.NDArray[np.float64]
     BoolArray = npt.NDArray[np.bool_]

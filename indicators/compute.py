@@ -15,7 +15,7 @@ from indicators.catchment import METHODS, Access
 from indicators.decay_file import read_decay
 from indicators.errors import DataError, UsageError
 from indicators.plain_csv import Code, Column, Quantity, line_of, read_plain_csv, write_together
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 if TYPE_CHECKING:
     import numpy.typing as npt

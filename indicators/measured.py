@@ -95,5 +95,5 @@ def travel_time_errors(path: Path = TRAVEL_TIME_MODEL) -> dict[str, TimeError]:
         found = content["held_out_error"].items()
         return {kind: TimeError.model_validate(entry) for kind, entry in found}
     except (OSError, KeyError, TypeError, AttributeError, ValueError):
-        msg = "absent or damaged; run `python -m indicators.fit_travel_time`"
+        msg = "absent or damaged; run `python -m indicators.travel.fit`"
         raise DataError(msg, file=path.name) from None

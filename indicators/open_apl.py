@@ -30,6 +30,7 @@ from indicators.errors import DataError
 from indicators.linear_times import LinearTimes, Times, kilometres
 from indicators.observations import members
 from indicators.paths import DATA
+from indicators.population import nearest_populations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,24 +132,6 @@ def standardisation(ages: pd.DataFrame, parameters: AplParameters) -> pd.Series[
     total = classes.sum(axis=1)
     standardised = standardised_population(classes, WEIGHTS_OF, parameters, k=k)
     return (standardised / total)[total > 0]
-
-
-def nearest_populations(populations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Give each commune's legal population at the census nearest to a year.
-
-    Parameters
-    ----------
-    populations : DataFrame
-        ``code, census_year, population``.
-
-    Returns
-    -------
-    DataFrame
-        ``code, census_year, population``, one row a commune.
-    """
-    gap = (populations["census_year"] - year).abs()
-    ordered = populations.assign(gap=gap).sort_values(["code", "gap", "census_year"])
-    return ordered.drop_duplicates("code")[["code", "census_year", "population"]]
 
 
 def around(communes: pd.DataFrame, centre: Iterable[str], km: float) -> pd.DataFrame:

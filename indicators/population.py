@@ -95,3 +95,33 @@ def legal_population_members(populations: pd.DataFrame) -> pd.DataFrame:
 def nearest_census(year: int, censuses: list[int]) -> int:
     """Give the census year that is nearest to ``year``."""
     return min(censuses, key=lambda census: (abs(census - year), -census))
+
+
+def nearest_populations(populations: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Give each commune's legal population at the census nearest to a year.
+
+    Parameters
+    ----------
+    populations : DataFrame
+        ``code, census_year, population``.
+
+    Returns
+    -------
+    DataFrame
+        ``code, census_year, population``, one row a commune.
+    """
+    gap = (populations["census_year"] - year).abs()
+    ordered = populations.assign(gap=gap).sort_values(["code", "gap", "census_year"])
+    return ordered.drop_duplicates("code")[["code", "census_year", "population"]]
+
+
+def latest_populations(populations: pd.DataFrame) -> pd.Series[float]:
+    """Give the latest known legal population by commune code.
+
+    Parameters
+    ----------
+    populations : pandas.DataFrame
+        ``code, census_year, population``; rows without a population are passed over.
+    """
+    known = populations.dropna(subset=["population"]).sort_values("census_year")
+    return known.groupby("code")["population"].last().astype("float64")

@@ -21,7 +21,7 @@ from indicators.catchment import amounts
 from indicators.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from indicators.travel_costs import TravelCosts
+    from indicators.travel.costs import TravelCosts
 
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.int32]

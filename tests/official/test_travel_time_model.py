@@ -15,11 +15,12 @@ import pandas as pd
 import pytest
 
 from indicators.errors import DataError
-from indicators.fit_travel_time import BANDS, TO_BEAT, latest_populations
-from indicators.metric_minutes import WORKBOOK, Measured, read_measured
+from indicators.population import latest_populations
 from indicators.territories import load_geography
-from indicators.travel_model import MODEL_FILE, Formula, ModelTimes
-from indicators.travel_terrain import Terrain
+from indicators.travel.fit import BANDS, TO_BEAT
+from indicators.travel.metric import WORKBOOK, Measured, read_measured
+from indicators.travel.model import MODEL_FILE, Formula, ModelTimes
+from indicators.travel.terrain import Terrain
 
 OFFICIAL = os.environ.get("OFFICIAL_DATA", "")
 pytestmark = pytest.mark.skipif(not OFFICIAL, reason="OFFICIAL_DATA is not set")
@@ -29,7 +30,7 @@ GEOGRAPHY = Path(__file__).parents[2] / "data" / "geography"
 @pytest.fixture(scope="module")
 def terrain() -> Terrain:
     geography = load_geography(GEOGRAPHY)
-    return Terrain.survey(geography.communes, latest_populations(geography))
+    return Terrain.survey(geography.communes, latest_populations(geography.current_populations()))
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from indicators.apl import (
 from indicators.apl_parameters import PARAMETERS_FILE, load_parameters
 from indicators.decay import EdgeGaussianDecay, StepDecay
 from indicators.errors import DataError, UsageError
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 if TYPE_CHECKING:
     from pathlib import Path

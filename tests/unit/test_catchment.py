@@ -26,7 +26,7 @@ from indicators.catchment import (
 )
 from indicators.decay import Decay, GaussianDecay, StepDecay
 from indicators.errors import DataError, UsageError
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 THIRDS = StepDecay(bounds=(10.0, 15.0, 20.0), weights=(1.0, 2 / 3, 1 / 3))
 HALF = StepDecay(bounds=(10.0, 20.0), weights=(1.0, 0.5))

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from benchmarks.open_apl import DISTANCE_FILE, case_of_62, stored_distances
-from indicators import open_apl
+from indicators import open_apl, population
 from indicators.apl_parameters import load_parameters
 from indicators.build import Inputs, observe
 from indicators.bundle import Bundle
@@ -85,7 +85,7 @@ def test_each_commune_has_its_own_nearest_census() -> None:
     table = pd.DataFrame(
         {"code": ["A", "A", "B"], "census_year": [2016, 2023, 2023], "population": [1, 2, 3]}
     )
-    found = open_apl.nearest_populations(table, 2013)
+    found = population.nearest_populations(table, 2013)
     assert found["census_year"].tolist() == [2016, 2023]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indicators.errors import DataError, UsageError
 from indicators.raam import rational_access
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 
 def costs(table: list[list[float]]) -> TravelCosts:

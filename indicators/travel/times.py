@@ -1,9 +1,9 @@
 """Minutes by car between communes: one interface, three providers.
 
-- `indicators.travel_table.TableTimes`: a table of minutes that the user has (Insee's distancier,
+- `indicators.travel.table.TableTimes`: a table of minutes that the user has (Insee's distancier,
   or any origin, destination, minutes);
-- `indicators.routing.EngineTimes`: an OSRM or Valhalla server that the user runs;
-- `indicators.travel_model.ModelTimes`: the default, a model fitted on real minutes.
+- `indicators.travel.routing.EngineTimes`: an OSRM or Valhalla server that the user runs;
+- `indicators.travel.model.ModelTimes`: the default, a model fitted on real minutes.
 
 Minutes that a model gives carry an error. `expected_weights` turns them into the weight to expect
 under that error, which is what the APL should use: a hard threshold on a modelled time is noise.
@@ -16,15 +16,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.special import ndtr
 
 from indicators.errors import DataError
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+
+    from indicators.decay import Decay
+    from indicators.travel.costs import CsrFloat
 
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]
@@ -69,6 +73,45 @@ class TravelTimes:
         """Return the sparse matrix of minutes, communes by communes, in the order of `codes`."""
         size = len(self.codes)
         return TravelCosts.from_pairs(self.origin, self.destination, self.minutes, (size, size))
+
+    def weights(self, decay: Decay) -> CsrFloat:
+        """Weight of every pair under a decay, the minutes being taken as exact.
+
+        Parameters
+        ----------
+        decay : Decay
+            Such as ``load_parameters().decay("drees")``.
+
+        Returns
+        -------
+        scipy.sparse.csr_array, shape (communes, communes)
+            Of origins by destinations, in the order of `codes`.
+        """
+        return self._matrix(decay(self.minutes))
+
+    def expected_weights(self, decay: StepWeights) -> CsrFloat:
+        """Weight to expect of every pair under the error of its minutes; see `expected_weights`.
+
+        Returns
+        -------
+        scipy.sparse.csr_array, shape (communes, communes)
+            Of origins by destinations, in the order of `codes`.
+        """
+        return self._matrix(expected_weights(self.minutes, self.sigma, decay))
+
+    def _matrix(self, values: FloatArray) -> CsrFloat:
+        size = len(self.codes)
+        place = (self.origin, self.destination)
+        return sparse.coo_array((values, place), shape=(size, size)).tocsr()
+
+    def among(self, codes: pd.Index) -> TravelTimes:
+        """Return the pairs whose two communes are in `codes`, which the result takes as its own."""
+        at = codes.get_indexer(self.codes)
+        origin, destination = at[self.origin], at[self.destination]
+        kept = (origin >= 0) & (destination >= 0)
+        return TravelTimes(
+            codes, origin[kept], destination[kept], self.minutes[kept], self.sigma[kept]
+        )
 
     def sorted(self) -> TravelTimes:
         """Return the same pairs by origin, then destination."""

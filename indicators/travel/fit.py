@@ -1,9 +1,9 @@
-"""Fit the model of minutes and measure its error: ``python -m indicators.fit_travel_time``.
+"""Fit the model of minutes and measure its error: ``python -m indicators.travel.fit``.
 
-    python -m indicators.fit_travel_time --official DIR            fits, writes the model
-    python -m indicators.fit_travel_time --official DIR --report   prints the error, writes nothing
+    python -m indicators.travel.fit --official DIR            fits, writes the model
+    python -m indicators.travel.fit --official DIR --report   prints the error, writes nothing
 
-DIR holds the DREES workbook « Accès aux soins urgents » of 2019 (see `indicators.metric_minutes`).
+DIR holds the DREES workbook « Accès aux soins urgents » of 2019 (see `indicators.travel.metric`).
 The error is that on départements held out: the model that predicts a pair has seen no pair with an
 end in the département of its origin.
 """
@@ -21,10 +21,12 @@ import pandas as pd
 import typer
 
 from indicators.errors import DataError
-from indicators.metric_minutes import WORKBOOK, Measured, read_measured
+from indicators.paths import GEOGRAPHY
+from indicators.population import latest_populations
 from indicators.territories import load_geography
-from indicators.travel_model import MODEL_FILE, Curve
-from indicators.travel_regression import (
+from indicators.travel.metric import WORKBOOK, Measured, read_measured
+from indicators.travel.model import MODEL_FILE, Curve
+from indicators.travel.regression import (
     SEED,
     Sample,
     fit,
@@ -33,19 +35,18 @@ from indicators.travel_regression import (
     predict,
     spread_centres,
 )
-from indicators.travel_terrain import Terrain
+from indicators.travel.terrain import Terrain
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from indicators.territories import Geography
-    from indicators.travel_model import Formula
+    from indicators.travel.model import Formula
 
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]
     BoolArray = npt.NDArray[np.bool_]
 
-GEOGRAPHY = Path(__file__).parents[1] / "data" / "geography"
+
 FOLDS = 10
 # Bands of the DREES decay (classeur APL 2022-2023, sheet Paramètres).
 BANDS = (10.0, 15.0, 20.0)
@@ -77,12 +78,6 @@ class Held:
     sample: Sample
     minutes: FloatArray
     reference: FloatArray
-
-
-def latest_populations(geography: Geography) -> pd.Series[float]:
-    """Latest known municipal population of each commune of the current COG."""
-    known = geography.current_populations().dropna().sort_values("census_year")
-    return known.groupby("code")["population"].last().astype(np.float64)
 
 
 def folds_of(departements: npt.NDArray[np.object_]) -> IntArray:
@@ -196,7 +191,7 @@ def _content(formula: Formula, held: Held) -> dict[str, Any]:
         "source": (
             "Fitted on minutes of Insee's distancier Metric as published by the DREES, « Accès aux "
             "soins urgents au 31/12/2019 » (Licence Ouverte 2.0), by "
-            "`python -m indicators.fit_travel_time`"
+            "`python -m indicators.travel.fit`"
         ),
         "pairs": len(held.minutes),
         "dropped_pairs": held.measured.dropped,
@@ -244,7 +239,7 @@ def main(
 ) -> None:
     """Fit the model of minutes between communes, and measure its error."""
     known = load_geography(geography)
-    terrain = Terrain.survey(known.communes, latest_populations(known))
+    terrain = Terrain.survey(known.communes, latest_populations(known.current_populations()))
     measured = read_measured(official / WORKBOOK, terrain)
     held = hold_out(terrain, measured)
     _print(held)

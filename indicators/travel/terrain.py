@@ -14,8 +14,8 @@ from pyproj import Transformer
 from scipy.ndimage import binary_dilation, gaussian_filter, map_coordinates
 
 from indicators.errors import DataError
-from indicators.landmass import Land, find_land
 from indicators.territories import departement_of
+from indicators.travel.landmass import Land, find_land
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -65,7 +65,7 @@ FEATURES: tuple[str, ...] = (
 ``pS`` log of persons a km2 and ``cS`` of communes a km2 under a Gaussian of S km; ``area`` log of
 the commune's km2, ``people`` log of its inhabitants, ``density`` log of the two's ratio; ``_min``
 and ``_max`` over the two ends, ``_way`` mean along the line, ``p2_spread`` standard deviation along
-it; ``detour`` log of the way round the water, see `indicators.landmass.Land.detours`.
+it; ``detour`` log of the way round the water, see `indicators.travel.landmass.Land.detours`.
 """
 
 
@@ -158,7 +158,8 @@ def _at(grid: FloatArray, corner: FloatArray, points: FloatArray) -> FloatArray:
 
 
 def _density_maps(xy: FloatArray, people: FloatArray) -> tuple[dict[str, FloatArray], FloatArray]:
-    corner = xy.min(axis=0) - MARGIN_KM
+    # On whole cells, so that a pair's features do not depend on which communes are surveyed.
+    corner = np.floor((xy.min(axis=0) - MARGIN_KM) / CELL_KM) * CELL_KM
     shape = tuple(np.ceil((xy.max(axis=0) + MARGIN_KM - corner) / CELL_KM).astype(int))
     cells = ((xy - corner) / CELL_KM).astype(np.intp)
     persons, settlements = np.zeros(shape), np.zeros(shape)

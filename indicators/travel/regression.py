@@ -13,14 +13,14 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 from scipy.linalg import cho_factor, cho_solve
 
-from indicators.travel_model import SLOPE_KM, Curve, Field, Formula
-from indicators.travel_terrain import FEATURES, MAINLAND
+from indicators.travel.model import SLOPE_KM, Curve, Field, Formula
+from indicators.travel.terrain import FEATURES, MAINLAND
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from indicators.metric_minutes import Measured
-    from indicators.travel_terrain import Features, Terrain
+    from indicators.travel.metric import Measured
+    from indicators.travel.terrain import Features, Terrain
 
     FloatArray = npt.NDArray[np.float64]
     BoolArray = npt.NDArray[np.bool_]

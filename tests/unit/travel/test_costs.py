@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indicators.decay import StepDecay
 from indicators.errors import DataError
-from indicators.travel_costs import TravelCosts
+from indicators.travel.costs import TravelCosts
 
 NEAR = StepDecay((10.0,), (1.0,))
 

@@ -16,8 +16,8 @@ from scipy.stats import norm
 
 from indicators.decay import StepDecay
 from indicators.errors import DataError
-from indicators.travel_table import TableColumns, TableTimes, completed, read_times
-from indicators.travel_time import expected_weights
+from indicators.travel.table import TableColumns, TableTimes, completed, read_times
+from indicators.travel.times import expected_weights
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ import pandas as pd
 
 from indicators.errors import DataError
 from indicators.plain_csv import Code, Column, Quantity, line_of, read_plain_csv
-from indicators.travel_time import TravelTimes, paired, positions, refuse_range
+from indicators.travel.times import TravelTimes, paired, positions, refuse_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from indicators.travel_terrain import Terrain
+    from indicators.travel.terrain import Terrain
 
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]

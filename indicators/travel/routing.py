@@ -19,19 +19,19 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from indicators.errors import RoutingError
-from indicators.travel_time import TravelTimes, paired, positions, refuse_range
+from indicators.travel.sphere import on_sphere
+from indicators.travel.times import TravelTimes, paired, positions, refuse_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from indicators.routing_engines import MatrixEngine
+    from indicators.travel.engines import MatrixEngine
 
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]
 
-EARTH_KM = 6371.0
 # No car goes faster than this in a straight line on average: 130 km/h, the motorway limit
 # (Code de la route, art. R413-2).
 FASTEST_KM_A_MINUTE = 130 / 60
@@ -99,13 +99,6 @@ def _load(file: Path, shape: tuple[int, int]) -> FloatArray | None:
     return kept if kept.shape == shape and kept.dtype == np.float64 else None
 
 
-def _on_sphere(lonlat: FloatArray) -> FloatArray:
-    """Points in km from the centre of the Earth, so that chords stand for distances."""
-    lon, lat = np.radians(lonlat).T
-    axes = [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
-    return EARTH_KM * np.column_stack(axes)
-
-
 def _blocks(lonlat: FloatArray, size: int) -> IntArray:
     """Block of each place: places of a block are neighbours on a Z-shaped curve."""
     span = np.maximum(np.ptp(lonlat, axis=0), 1e-9)
@@ -125,7 +118,7 @@ class EngineTimes:
     Parameters
     ----------
     engine : MatrixEngine
-        `indicators.routing_engines.Osrm` or `Valhalla`.
+        `indicators.travel.engines.Osrm` or `Valhalla`.
     places : DataFrame
         ``code``, ``lon``, ``lat`` (degrees), as in data/geography/communes.parquet.
     cache : Cache
@@ -180,7 +173,7 @@ class EngineTimes:
         """
         refuse_range(max_minutes)
         wanted = np.unique(positions(self._codes, communes))
-        tree = KDTree(_on_sphere(self._lonlat[wanted]))
+        tree = KDTree(on_sphere(self._lonlat[wanted]))
         near = tree.query_pairs(max_minutes * FASTEST_KM_A_MINUTE, output_type="ndarray")
         one, other = wanted[near[:, 0]], wanted[near[:, 1]]
         origin = np.concatenate([wanted, one, other])

@@ -1,6 +1,6 @@
 r"""The embedded default: minutes from distances, densities and the way round the water.
 
-A sum of broken lines, one per feature of `indicators.travel_terrain`:
+A sum of broken lines, one per feature of `indicators.travel.terrain`:
 
 .. math:: t = f_0(d) + \sum_c \left[ f_c(z_c) + \frac{d}{10} g_c(z_c) \right]
               + \frac{d}{10} \frac{h(i) + h(j)}{2}
@@ -8,7 +8,7 @@ A sum of broken lines, one per feature of `indicators.travel_terrain`:
 with d the km between town halls, z the features and h a smooth map of slowness over metropolitan
 France (mountains slow a car, and no altitude is at hand). Fitted on real Metric minutes (DREES,
 accès aux soins urgents, 31/12/2019; Insee, distancier Metric) by
-``python -m indicators.fit_travel_time``; parameters and measured error are in
+``python -m indicators.travel.fit``; parameters and measured error are in
 data/travel_time_model.json. Overseas it extrapolates: h is 0 there and a hundred pairs speak.
 
 A sum of broken lines rather than boosted trees: on départements held out it is more accurate, it
@@ -27,8 +27,9 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from indicators.errors import DataError
-from indicators.travel_terrain import FEATURES, MAINLAND, Terrain, Zone
-from indicators.travel_time import TravelTimes, paired, positions, refuse_range
+from indicators.paths import DATA
+from indicators.travel.terrain import FEATURES, MAINLAND, Terrain, Zone
+from indicators.travel.times import TravelTimes, paired, positions, refuse_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]
 
-MODEL_FILE = Path(__file__).parents[1] / "data" / "travel_time_model.json"
+MODEL_FILE = DATA / "travel_time_model.json"
 SLOPE_KM = 10.0
 """The slopes of a curve are in minutes per this many km."""
 PAIRS_AT_ONCE = 200_000
@@ -142,7 +143,7 @@ class Formula:
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = (
                 f"no parameters of the model of minutes ({error!r}): take the file from the "
-                "project, or run `python -m indicators.fit_travel_time`"
+                "project, or run `python -m indicators.travel.fit`"
             )
             raise DataError(message, file=str(path)) from error
 

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from indicators.errors import DataError, RoutingError
-from indicators.routing import Cache, EngineTimes
-from indicators.routing_engines import Osrm, Patience, Valhalla
+from indicators.travel.engines import Osrm, Patience, Valhalla
+from indicators.travel.routing import Cache, EngineTimes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

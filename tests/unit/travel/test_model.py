@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.landmass import find_land
-from indicators.travel_model import MODEL_FILE, Curve, Field, Formula, ModelTimes
-from indicators.travel_regression import median_regression
-from indicators.travel_terrain import FEATURES, Terrain
+from indicators.travel.landmass import find_land
+from indicators.travel.model import MODEL_FILE, Curve, Field, Formula, ModelTimes
+from indicators.travel.regression import median_regression
+from indicators.travel.terrain import FEATURES, Terrain
 
 STEP = 0.04
 """Degrees a side of a square commune: about 3.0 km by 4.4 km."""
@@ -104,7 +104,7 @@ def test_some_communes_only_and_their_order_does_not_matter(times: ModelTimes) -
 
 
 def test_a_fixed_link_joins_an_island(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indicators.landmass.FIXED_LINKS", (("85000", "18016"),))
+    monkeypatch.setattr("indicators.travel.landmass.FIXED_LINKS", (("85000", "18016"),))
     found = ModelTimes.from_communes(COMMUNES, PEOPLE).minutes(["85000"], ["18016"])
     assert len(found) == 1
 

@@ -1,0 +1,98 @@
+"""The modelled minutes that concern some communes: what an APL, a scenario or a siting needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import KDTree
+
+from indicators.errors import DataError
+from indicators.travel.model import Formula, ModelTimes
+from indicators.travel.sphere import on_sphere
+from indicators.travel.terrain import Terrain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import geopandas as gpd
+    import numpy.typing as npt
+
+    from indicators.travel.times import TravelTimes
+
+    FloatArray = npt.NDArray[np.float64]
+
+CATCHMENT_MINUTES = 20.0
+"""Reach of the DREES's bands (classeur APL, sheet Paramètres)."""
+BEYOND_MINUTES = 9.0
+"""How far past a catchment's edge an expected weight counts: three standard deviations of the
+model's error there (3.0 min), after which it is under 0.001."""
+TERRAIN_MARGIN_KM = 64.0
+"""Ground that the model sees around a commune: four deviations of its widest density map."""
+
+
+def modelled_times(
+    communes: gpd.GeoDataFrame,
+    populations: pd.Series[float],
+    centre: Collection[str],
+    *,
+    catchments: int = 2,
+    catchment_minutes: float = CATCHMENT_MINUTES,
+    beyond_minutes: float = BEYOND_MINUTES,
+) -> TravelTimes:
+    """Minutes of every pair among some communes and those around them, by the embedded model.
+
+    The supply within one catchment of `centre` counts for its access, and the demand within one
+    more shares that supply: two catchments (40 minutes) give the APL of `centre` whole, and all
+    that a GP who settles or leaves there changes.
+
+    Parameters
+    ----------
+    communes : GeoDataFrame
+        All of France: ``code``, ``lon``, ``lat``, ``area_km2``, ``geometry``, as
+        `indicators.territories.load_geography` gives.
+    populations : Series of float
+        Inhabitants by commune code; `indicators.population.latest_populations`.
+    centre : collection of str
+        Codes of the communes of interest.
+    catchments : int
+        How many catchments around them to take in; 1 (20 minutes) or more.
+    catchment_minutes : float
+    beyond_minutes : float
+        Minutes kept past the edge of a catchment; hard bands need none.
+
+    Returns
+    -------
+    TravelTimes
+        Its `codes` are the communes kept, `centre` included, in the order of `communes`. Pairs are
+        those under `catchment_minutes` + `beyond_minutes`, both directions, own pairs at 0.
+        `TravelTimes.weights` gives the hard bands, `TravelTimes.expected_weights` what they give
+        on average under the model's error; both are sparse, communes by communes.
+
+    Raises
+    ------
+    DataError
+        A commune of `centre` that is not in `communes`; see also `Terrain.survey`.
+    """
+    lost = sorted(set(centre) - set(communes["code"]))
+    if lost or not centre:
+        named = f"the commune {lost[0]} is unknown" if lost else "no commune is given"
+        message = f"{named}: give codes of the current COG"
+        raise DataError(message, column="code")
+    formula = Formula.load()
+    minutes = catchment_minutes + beyond_minutes
+    km = catchments * formula.reach_km(minutes)
+    distance = _distance(communes, centre)
+    ground = communes[distance <= km + TERRAIN_MARGIN_KM]
+    near = pd.Index(communes.loc[distance <= km, "code"])
+    model = ModelTimes(Terrain.survey(ground, populations), formula)
+    return model.pairs_within(list(near), minutes).among(near)
+
+
+def _distance(communes: gpd.GeoDataFrame, centre: Collection[str]) -> FloatArray:
+    """Km from each commune to the nearest one of `centre`, as the crow flies."""
+    points = on_sphere(communes[["lon", "lat"]].to_numpy(dtype=np.float64))
+    inside = communes["code"].isin(set(centre)).to_numpy()
+    nearest, _ = KDTree(points[inside]).query(points)
+    return np.asarray(nearest, dtype=np.float64)
