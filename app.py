@@ -89,7 +89,8 @@ def create_app(settings: Settings | None = None) -> Dash:
             dcc.Store(id="address"),
             dcc.Store(id="shown"),
             html.Div(id="shell"),
-        ]
+        ],
+        defaultColorScheme="auto",
     )
     for page in (shell, carte, evolutions, donnees, methode):
         page.register(app, data)

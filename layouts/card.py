@@ -12,7 +12,7 @@ from indicators import portrait
 from indicators.classes import breaks_of, class_of
 from indicators.portrait import Territory, Value
 from indicators.trends import moment, runs, segments
-from layouts.colours import BENCHMARK, SERIES
+from layouts.colours import SERIES
 from layouts.components import badge
 from layouts.context import Context
 
@@ -136,7 +136,7 @@ def _bar(
             [html.Span(place.name, className="bar-name"), html.Span(context.status_name(status))]
         )
     width = f"{max(0.0, 100 * found.value / top):.1f}%"
-    colour = SERIES[0] if own else BENCHMARK
+    colour = "var(--series-1)" if own else "var(--benchmark)"
     mark = (
         "" if found.status in {"official", "computed"} else f" ({context.status_name('estimated')})"
     )

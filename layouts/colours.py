@@ -14,8 +14,26 @@ MISSING = "#e3e5e8"
 SUPPRESSED = "#b9bdc3"
 """The style sheet hatches this very colour."""
 OUTLINE = "#5b6470"
+INK = "#1b1f24"
+MUTED = "#55606d"
+PAPER = "#ffffff"
 BENCHMARK = "#3d4248"
-SERIES = ("#1f5fa8", "#993404", "#2f7d4f", "#7a4b94", "#8a6d00")
+SERIES = ("#1f5fa8", "#9a3412", "#2f7d4f", "#7a4b94", "#8a6d00")
+LAND = "#f4f5f6"
+"""The neighbours of what a map shows."""
+COAST = "#b9bdc2"
+"""Their outlines, and the shore."""
+INKS = {
+    "text": INK,
+    "muted": MUTED,
+    "bg": PAPER,
+    "benchmark": BENCHMARK,
+    **{f"series-{k}": colour for k, colour in enumerate(SERIES, 1)},
+    "land": LAND,
+    "coast": COAST,
+}
+"""What ``assets/theme.css`` repaints in the dark theme: the CSS variable, and the colour that it
+replaces in a chart. No colour of a ramp may be one of them: data keep their colour."""
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x")
 
 

@@ -65,6 +65,7 @@ def _header(context: Context, path: str) -> html.Header:
                 html.Ul([_tab(context, href, name, path) for href, name in PAGES.items()]),
                 **{"aria-label": t("Pages")},
             ),
+            _theme(context),
             _language(context, path),
         ],
         className="header",
@@ -103,6 +104,17 @@ def _search(context: Context, path: str) -> html.Div:
         ),
         className="search",
         role="search",
+    )
+
+
+def _theme(context: Context) -> dmc.ColorSchemeToggle:
+    """Switch between the light and the dark theme; Mantine remembers it in the browser."""
+    return dmc.ColorSchemeToggle(
+        lightIcon=html.Span("\N{BLACK SUN WITH RAYS}", **{"aria-hidden": "true"}),
+        darkIcon=html.Span("\N{LAST QUARTER MOON}", **{"aria-hidden": "true"}),
+        variant="default",
+        className="theme",
+        **{"aria-label": context.t("Changer de thème: clair ou sombre")},
     )
 
 

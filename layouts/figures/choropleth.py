@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from dash import Patch
 
 from indicators.classes import breaks_of, class_of
-from layouts.colours import MISSING, OUTLINE, SUPPRESSED, ramp
+from layouts.colours import COAST, LAND, MISSING, OUTLINE, SUPPRESSED, ramp
 from layouts.context import Context
+from layouts.figures.theme import TEMPLATE
 
 CONTEXT, MISSING_TRACE, SUPPRESSED_TRACE, VALUES, SELECTED, TOWNS = range(6)
 _LABEL_ROOM = 0.18
@@ -174,8 +175,8 @@ def _neighbours(shapes: Shapes) -> go.Choropleth:
         geojson=shapes.neighbours,
         locations=list(shapes.neighbour_codes),
         z=[0] * len(shapes.neighbour_codes),
-        colorscale=[[0, "#f4f5f6"], [1, "#f4f5f6"]],
-        marker={"line": _line(0.8, "#b9bdc3")},
+        colorscale=[[0, LAND], [1, LAND]],
+        marker={"line": _line(0.8, COAST)},
         hoverinfo="skip",
         showscale=False,
     )
@@ -224,15 +225,12 @@ def _layout(context: Context, frame: Frame) -> dict[str, Any]:
             "lonaxis": {"range": [frame.west, frame.east]},
             "lataxis": {"range": [frame.south, frame.north]},
             "visible": False,
-            "bgcolor": "rgba(0,0,0,0)",
         },
         "autosize": True,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "paper_bgcolor": "rgba(0,0,0,0)",
+        "template": TEMPLATE,
         "separators": ", " if context.lang == "fr" else ".,",
         "uirevision": context.view.departement,
         "dragmode": "pan",
         "clickmode": "event",
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "#55606d", "activecolor": "#1f5fa8"},
-        "hoverlabel": {"align": "left"},
     }

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from indicators.trends import moment, runs
 from layouts.colours import BENCHMARK, MARKERS, SERIES
 from layouts.context import Context
+from layouts.figures.theme import TEMPLATE
 
 _LINE = {"territory": "solid", "departement": "dash", "france": "dot"}
 _LABEL_LENGTH = 16
@@ -155,11 +156,9 @@ def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
     return {
         "autosize": True,
         "margin": {"l": 44, "r": 16, "t": 16, "b": 40},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "template": TEMPLATE,
         "separators": ", " if context.lang == "fr" else ".,",
         "hovermode": "x unified",
-        "font": {"size": 13},
         "xaxis": {
             "range": [first - 0.4, last + room],
             "tickvals": years[::-1][::step][::-1],
@@ -170,9 +169,7 @@ def _layout(context: Context, lines: list[Line]) -> dict[str, Any]:
         },
         "yaxis": {
             "range": list(_range(lines)),
-            "gridcolor": "rgba(128,138,150,0.25)",
             "zeroline": False,
             "tickformat": ",",
         },
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": "#55606d"},
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+Theme = Literal["light", "dark"]
 RULES = {
     "runOnly": {
         "type": "tag",
@@ -25,8 +28,11 @@ RULES = {
         ("/donnees", ".ag-row .ag-cell-value"),
     ],
 )
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_violation(page: Page, server: str, address: str, shown: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_no_violation(
+    page: Page, server: str, address: str, shown: str, width: int, theme: Theme
+) -> None:
+    page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{server}{address}")
     page.wait_for_selector(shown)
