@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -252,3 +253,18 @@ def _value(text: str) -> float:
         return number(text)
     except ValueError:
         return -math.inf
+
+
+def refuse_cut_end(path: Path) -> None:
+    """Refuse a file whose last line does not end: its last cell may have lost digits.
+
+    Raises
+    ------
+    DataError
+        Naming the file.
+    """
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) not in b"\r\n":
+            msg = "the last line does not end: the file may be truncated; download it again"
+            raise DataError(msg, file=path.name)

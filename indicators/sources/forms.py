@@ -16,6 +16,7 @@ import pandas as pd
 from python_calamine import CalamineError, load_workbook
 
 from indicators.errors import DataError
+from indicators.sources.archives import refusal
 
 HEAD_BYTES = 65_536
 _ZIP = b"PK"
@@ -67,8 +68,8 @@ class Opening:
 
     @cached_property
     def sheets(self) -> list[str]:
-        """The names of a workbook's sheets; none where the file is not a workbook."""
-        if not self.head.startswith(_ZIP):
+        """The names of a workbook's sheets; none where it is no workbook, or one not to open."""
+        if not self.head.startswith(_ZIP) or refusal(self.path):
             return []
         try:
             with load_workbook(self.path) as workbook:

@@ -1,0 +1,13 @@
+"""Every form of official file that the project reads."""
+
+from __future__ import annotations
+
+from indicators.sources import cnam_access, cnam_demography, cnam_directory, drees
+from indicators.sources.forms import Form
+
+FORMS: tuple[Form, ...] = (
+    *drees.FORMS,
+    *cnam_access.FORMS,
+    *cnam_demography.FORMS,
+    *cnam_directory.FORMS,
+)
