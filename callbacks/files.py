@@ -24,6 +24,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
 }
 
 
@@ -80,7 +81,7 @@ def register(server: Flask, data: Data) -> None:
             frame = _FRAMES[page](data, view)
         except UsageError:
             return _refusal(view, [f"{NAMES['table']}={view.table}"])
-        address = f"{_PATHS[page]}{view.to_query()}"
+        address = f"{request.host_url.rstrip('/')}{_PATHS[page]}{view.to_query()}"
         made = export.table(frame, data.catalogue, lang=view.lang, view=address)
         response = Response(_content(data, made, kind), content_type=_TYPES[kind])
         name = f"{_stem(page, view)}.{kind}"

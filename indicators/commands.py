@@ -84,7 +84,9 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
         str | None, typer.Option(help="Level of --territory, where a code stands at several.")
     ] = None,
     year: Annotated[int | None, typer.Option(help="Millésime; all of them unless given.")] = None,
-    to: Annotated[str, typer.Option("--format", help="csv, xlsx, geojson or parquet.")] = "csv",
+    to: Annotated[
+        str, typer.Option("--format", help="csv, xlsx, geojson, parquet or zip.")
+    ] = "csv",
     lang: Annotated[str, typer.Option(help="Language of the labels: fr or en.")] = "fr",
     bundle: BundleFolder = BUNDLE,
 ) -> None:

@@ -1,4 +1,4 @@
-"""One table to CSV, XLSX, GeoJSON or Parquet, with its metadata.
+"""One table to CSV, XLSX, GeoJSON, Parquet, or a ZIP that stands alone, with its metadata.
 
 What is downloaded is what is shown: the functions take the frame behind a view.
 """
@@ -15,15 +15,19 @@ from typing import Any, Literal
 import pandas as pd
 import shapely
 
+from indicators.archive import archive, read_me
 from indicators.catalogue import Catalogue
 from indicators.errors import UsageError
+from indicators.workbook import workbook
 
-Format = Literal["csv", "xlsx", "geojson", "parquet"]
-FORMATS: tuple[Format, ...] = ("csv", "xlsx", "geojson", "parquet")
+Format = Literal["csv", "xlsx", "geojson", "parquet", "zip"]
+FORMATS: tuple[Format, ...] = ("csv", "xlsx", "geojson", "parquet", "zip")
 DECIMALS = 4
 """Decimals of an exported number: two more than the finest published figure shows."""
 
 _NUMBERS = ["value", "numerator", "denominator"]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet read a text of a CSV as a formula (OWASP, CSV Injection)."""
 
 
 def as_format(name: str) -> Format:
@@ -106,6 +110,7 @@ def _metadata(
     sources = sorted(set(frame["source"].astype(str)) - {""})
     editions = sorted(set(frame["edition"].astype(str)) - {""})
     return {
+        "lang": lang,
         "view": view,
         "exported_on": date.today().isoformat(),  # noqa: DTZ011 - the reader's own day
         "rows": len(frame),
@@ -132,8 +137,13 @@ def _about(catalogue: Catalogue, name: str, lang: str) -> dict[str, Any]:
 
 
 def to_csv(made: Table) -> bytes:
-    """Write a CSV that a French spreadsheet opens: ``;``, decimal comma, BOM, codes quoted."""
-    text = made.frame.to_csv(
+    """Write a CSV that a French spreadsheet opens: ``;``, decimal comma, BOM, codes quoted.
+
+    A text that would be read as a formula gets an apostrophe before it.
+    """
+    texts = made.frame.select_dtypes(exclude="number").columns
+    safe = made.frame.assign(**{name: _harmless(made.frame[name]) for name in texts})
+    text = safe.to_csv(
         index=False,
         sep=";",
         decimal=",",
@@ -143,6 +153,11 @@ def to_csv(made: Table) -> bytes:
     return text.encode("utf-8-sig")
 
 
+def _harmless(cells: pd.Series) -> pd.Series:
+    dangerous = [text for text in cells.unique() if str(text).startswith(_FORMULA_STARTS)]
+    return cells.replace({text: f"'{text}" for text in dangerous}) if dangerous else cells
+
+
 def to_metadata(made: Table) -> bytes:
     """Write the metadata that goes beside a table, as JSON."""
     return (json.dumps(made.metadata, ensure_ascii=False, indent=2) + "\n").encode()
@@ -150,15 +165,7 @@ def to_metadata(made: Table) -> bytes:
 
 def to_xlsx(made: Table) -> bytes:
     """Write a workbook: the data with codes as text, and the metadata in a second sheet."""
-    buffer = io.BytesIO()
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
-        made.frame.to_excel(writer, sheet_name="Données", index=False)
-        lines = pd.json_normalize(made.metadata, sep=" · ").T.reset_index()
-        lines.astype(str).to_excel(writer, sheet_name="Métadonnées", index=False, header=False)
-        writer.sheets["Données"].freeze_panes(1, 0)
-        writer.sheets["Données"].autofit(max_width=360)
-    return buffer.getvalue()
+    return workbook(made.frame, made.metadata)
 
 
 def to_parquet(made: Table) -> bytes:
@@ -184,33 +191,43 @@ def to_geojson(made: Table, contours: pd.DataFrame) -> bytes:
     contours : pandas.DataFrame
         ``level, code, geometry`` (WKB, degrees).
     """
-    shapes = contours.set_index(["level", "code"])["geometry"]
-    rows = made.frame.astype(object).where(made.frame.notna(), None).to_dict("records")
-    features = [
-        {
-            "type": "Feature",
-            "id": row["code"],
-            "geometry": _geometry(shapes, row["level"], row["code"]),
-            "properties": row,
-        }
-        for row in rows
-    ]
-    collection = {"type": "FeatureCollection", "metadata": made.metadata, "features": features}
-    return json.dumps(collection, ensure_ascii=False).encode()
+    rows = made.frame.astype(object).where(made.frame.notna(), None)
+    places = zip(rows["level"], rows["code"], strict=True)
+    shapes = _geometries(contours, set(zip(rows["level"], rows["code"], strict=True)))
+    features = ",".join(
+        f'{{"type":"Feature","id":{json.dumps(place[1])},"geometry":{shapes.get(place, "null")},'
+        f'"properties":{json.dumps(row, ensure_ascii=False)}}}'
+        for place, row in zip(places, rows.to_dict("records"), strict=True)
+    )
+    about = json.dumps(made.metadata, ensure_ascii=False)
+    return f'{{"type":"FeatureCollection","metadata":{about},"features":[{features}]}}'.encode()
 
 
-def _geometry(shapes: pd.Series, level: str, code: str) -> dict[str, Any] | None:
-    wkb = shapes.get((level, code))
-    if wkb is None:
-        return None
+def _geometries(contours: pd.DataFrame, places: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Write each contour once: a territory has a row for each year and sub-population."""
+    keys = list(zip(contours["level"], contours["code"], strict=True))
+    wanted = [k for k, key in enumerate(keys) if key in places]
     # GeoJSON winds its outer rings counter-clockwise (RFC 7946, section 3.1.6).
-    shape = shapely.orient_polygons(shapely.from_wkb(wkb), exterior_cw=False)
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(shape))
-    return geometry
+    shapes = shapely.orient_polygons(
+        shapely.from_wkb(contours["geometry"].to_numpy()[wanted]), exterior_cw=False
+    )
+    return dict(zip([keys[k] for k in wanted], shapely.to_geojson(shapes), strict=True))
+
+
+def to_zip(made: Table) -> bytes:
+    """Write what stands alone: the CSV, the metadata as JSON, and a text to read first."""
+    lang = made.metadata["lang"]
+    return archive(
+        {
+            "LISEZMOI.txt" if lang == "fr" else "README.txt": read_me(made.metadata, lang),
+            "donnees.csv" if lang == "fr" else "data.csv": to_csv(made),
+            "metadata.json": to_metadata(made),
+        }
+    )
 
 
 def write(made: Table, to: Format, contours: pd.DataFrame) -> bytes:
     """Write a table in one of ``FORMATS``."""
     if to == "geojson":
         return to_geojson(made, contours)
-    return {"csv": to_csv, "xlsx": to_xlsx, "parquet": to_parquet}[to](made)
+    return {"csv": to_csv, "xlsx": to_xlsx, "parquet": to_parquet, "zip": to_zip}[to](made)

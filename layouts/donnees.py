@@ -18,7 +18,7 @@ from layouts.controls import grouped_options, indicator_select
 from layouts.data_table import grid
 from layouts.view import ALL_YEARS
 
-_FILES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "parquet": "Parquet"}
+_FILES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "parquet": "Parquet", "zip": "ZIP"}
 
 
 @dataclass(frozen=True)

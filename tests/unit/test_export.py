@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import zipfile
 from typing import Any
 
 import pandas as pd
@@ -150,3 +151,48 @@ def test_an_unknown_format_tells_which_there_are() -> None:
     assert export.as_format("xlsx") == "xlsx"
     with pytest.raises(UsageError, match="unknown format 'ods'; choose one of: csv, xlsx, geojson"):
         export.as_format("ods")
+
+
+def test_a_text_that_looks_like_a_formula_is_harmless(catalogue: Catalogue) -> None:
+    named = small([1.0, 2.0, 3.0], ["62001", "62002", "62003"])
+    named["name"] = ["=1+1", "@SUM(A1)", "-2"]
+    made = export.table(named, catalogue)
+    assert [row["name"] for row in read(export.to_csv(made))] == ["'=1+1", "'@SUM(A1)", "'-2"]
+    sheet = zipfile.ZipFile(io.BytesIO(export.to_xlsx(made))).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in sheet
+    book = CalamineWorkbook.from_filelike(io.BytesIO(export.to_xlsx(made)))
+    header, *rows = book.get_sheet_by_name("Données").to_python()
+    names = [row[header.index("name")] for row in rows]
+    assert names == ["=1+1", "@SUM(A1)", "-2"]
+    assert [row[header.index("value")] for row in rows] == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "words"),
+    [
+        ("fr", ["LISEZMOI.txt", "donnees.csv", "metadata.json"], ["Définition: ", "À savoir: "]),
+        ("en", ["README.txt", "data.csv", "metadata.json"], ["Definition: ", "To know: "]),
+    ],
+)
+def test_a_zip_stands_alone(
+    catalogue: Catalogue, arras: pd.DataFrame, lang: str, names: list[str], words: list[str]
+) -> None:
+    made = export.table(arras, catalogue, lang=lang, view="https://example.org/?annee=2023")
+    content = export.write(made, "zip", pd.DataFrame())
+    assert content == export.write(made, "zip", pd.DataFrame())
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    assert packed.namelist() == names
+    assert packed.read(names[1]) == export.to_csv(made)
+    assert json.loads(packed.read("metadata.json")) == made.metadata
+    text = packed.read(names[0]).decode("utf-8-sig")
+    entry, source = catalogue.indicators["apl"], catalogue.sources["drees-apl"]
+    for told in (
+        *words,
+        "https://example.org/?annee=2023",
+        "2023",
+        entry.definition.in_(lang),
+        entry.caveat.in_(lang),
+        source.licence,
+        source.address,
+    ):
+        assert told in text

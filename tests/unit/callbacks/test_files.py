@@ -57,7 +57,7 @@ def test_every_format_is_served(client: FlaskClient, kind: str) -> None:
 
 def test_the_metadata_names_the_view(client: FlaskClient) -> None:
     about = json.loads(client.get("/telecharger/carte.json?annee=2023").data)
-    assert about["view"] == "/?annee=2023"
+    assert about["view"] == "http://localhost/?annee=2023"
     assert about["rows"] == 887
 
 
