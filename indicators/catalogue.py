@@ -20,12 +20,22 @@ from indicators.paths import CATALOGUE, SOURCES
 Polarity = Literal["higher_is_better", "lower_is_better", "neutral"]
 Aggregation = Literal["ratio", "sum", "none"]
 Level = Literal["commune", "epci", "tvs", "departement", "region", "france"]
+FedLevel = Literal["commune", "epci", "tvs", "departement", "region"]
 Status = Literal["official", "computed", "estimated", "suppressed", "missing"]
 
 LEVELS: tuple[Level, ...] = ("commune", "epci", "tvs", "departement", "region", "france")
 STATUSES: tuple[Status, ...] = ("official", "computed", "estimated", "suppressed", "missing")
 AGE_SEX = "age_sex"
 """The named set of strata "sex and five-year age band" (see ``indicators.population``)."""
+
+
+_SHAPES: dict[str, str] = {
+    "commune": "five",
+    "tvs": "five",
+    "epci": "nine",
+    "departement": "two",
+    "region": "two",
+}
 
 
 class _Entry(BaseModel):
@@ -79,6 +89,24 @@ class Source(_Entry):
     files: list[Wanted] = []
 
 
+class Feed(_Entry):
+    """The column of a table in the Géoclip form that an indicator is read from.
+
+    An entry with a feed needs no code: see ``indicators.user_tables``.
+    """
+
+    heading: str = Field(min_length=1)
+    """The heading of the column, word for word; ``{year}`` stands for a year inside it."""
+    level: FedLevel = "commune"
+    denominator: str | None = None
+    """The heading of what a ratio is over: without it, it is not aggregated."""
+
+    @property
+    def shape(self) -> str:
+        """Codes of one shape are told apart by nothing else than the entry."""
+        return _SHAPES[self.level]
+
+
 class Indicator(_Entry):
     """One indicator: what it says, in which unit, from which source, by which rule."""
 
@@ -103,6 +131,7 @@ class Indicator(_Entry):
     additive: bool = False
     """Counts people or things: a larger territory has more, so that the two do not compare."""
     caveat: Text
+    feeds: list[Feed] = []
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
@@ -112,7 +141,18 @@ class Indicator(_Entry):
         if self.aggregation == "ratio" and self.weights is None:
             msg = "a ratio needs weights: what its denominator counts"
             raise ValueError(msg)
+        for feed in self.feeds:
+            self._check_feed(feed)
         return self
+
+    def _check_feed(self, feed: Feed) -> None:
+        if feed.level not in self.levels:
+            msg = f"the feed {feed.heading!r} gives the level {feed.level}: add it to levels"
+            raise ValueError(msg)
+        at_communes = feed.level == "commune"
+        if at_communes and self.aggregation == "ratio" and feed.denominator is None:
+            msg = f"the feed {feed.heading!r} of a ratio needs the heading of its denominator"
+            raise ValueError(msg)
 
 
 class Catalogue(_Entry):
@@ -137,7 +177,20 @@ class Catalogue(_Entry):
             if indicator.group not in self.groups:
                 msg = f"indicator {name}: unknown group {indicator.group!r}"
                 raise ValueError(msg)
+        self._check_feeds()
         return self
+
+    def _check_feeds(self) -> None:
+        taken: dict[tuple[str, str], str] = {}
+        for name, indicator in self.indicators.items():
+            for feed in indicator.feeds:
+                other = taken.setdefault((feed.heading, feed.shape), f"{name}, {feed.level}")
+                if other != f"{name}, {feed.level}":
+                    msg = (
+                        f"indicator {name}: the heading {feed.heading!r} already feeds {other}, "
+                        "whose codes look alike; keep one"
+                    )
+                    raise ValueError(msg)
 
     def indicator(self, name: str) -> Indicator:
         """Give the indicator ``name``.

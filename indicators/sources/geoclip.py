@@ -25,16 +25,20 @@ import pandas as pd
 import pandera.pandas as pa
 
 from indicators.errors import DataError
+from indicators.sources.forms import Form, Opening
 
+SOURCE = "geoclip"
 SEPARATOR = ";"
 GEOCLIP_HEADER = ["codgeo", "libgeo", "an"]
 CARTOSANTE_HEADER = ["Code", "Libellé"]
 CARTOSANTE_TITLE = "CartoSanté"
 _REFERENCE = "Référentiel géographique"
 _TITLE_LINES = 2
-_CODE = r"(?:\d{5}|2[AB]\d{2,3}|\d{9}|\d{2,3}|2[AB])"
+_SHOWN = 80
+"""Characters of a wrong header that an error quotes."""
+_CODE = r"(?:[0-9]{5}|2[AB][0-9]{2,3}|[0-9]{9}|[0-9]{2,3}|2[AB])"
 """Commune, TVS (also ``2A01`` in Corsica), EPCI (SIREN), département or région."""
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?")
+_NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?")
 _SECRET = re.compile(r"(?:ns|nc|s|n/a\s*-.*)", re.IGNORECASE)
 _MISSING = re.compile(r"(?:|n/a|n/a\s*-\s*(?:.*non disponible|.*division par.*))", re.IGNORECASE)
 
@@ -45,7 +49,9 @@ _COMMON = {
     "status": pa.Column(str, pa.Check.isin(["official", "suppressed", "missing"])),
     "row": pa.Column(int),
 }
-_VALUE = pa.Column(float, pa.Check.ge(0), nullable=True)
+HIGHEST = 1e12
+"""No number of France, people nor euros, is larger: it is one of another column or unit."""
+_VALUE = pa.Column(float, pa.Check.in_range(0, HIGHEST), nullable=True)
 GEOCLIP_SCHEMA = pa.DataFrameSchema(
     {**_COMMON, "year": pa.Column(int, pa.Check.in_range(1960, 2100)), "value": _VALUE},
     strict=True,
@@ -107,12 +113,13 @@ def read_geoclip(path: Path) -> pd.DataFrame:
     for line in lines[1:]:
         _check_width(path, line, len(header))
         code, name, year = line.cells[:3]
-        if not re.fullmatch(r"\d{4}", year):
+        if not re.fullmatch(r"[0-9]{4}", year):
             raise _fault(path, line, "an", f"{year!r} is not a year of four digits")
         for label, text in zip(header[3:], line.cells[3:], strict=True):
             value, status = _value(path, line, label, text)
             place = {"code": code, "name": name, "year": int(year), "label": label}
             records.append({**place, "value": value, "status": status, "row": line.number})
+    _refuse_no_territory(path, records, lines[0])
     return _checked(path, records, GEOCLIP_SCHEMA, ["code", "year", "label"])
 
 
@@ -145,8 +152,20 @@ def read_cartosante(path: Path, *, categories: bool = False) -> CartoSante:
             content = _category(text) if categories else _numeric(path, line, label, text)
             place = {"code": code, "name": name, "label": label}
             records.append({**place, **content, "row": line.number})
+    _refuse_no_territory(path, records, lines[_TITLE_LINES])
     schema = CATEGORY_SCHEMA if categories else CARTOSANTE_SCHEMA
     return CartoSante(territories, _checked(path, records, schema, ["code", "label"]))
+
+
+def recognises(opening: Opening) -> bool:
+    """Tell whether a file is a table in the Géoclip form."""
+    header = opening.lines[0].split(SEPARATOR) if opening.lines else []
+    return [cell.strip() for cell in header[: len(GEOCLIP_HEADER)]] == GEOCLIP_HEADER
+
+
+def read_form(path: Path) -> dict[str, pd.DataFrame]:
+    """Read an export as ``geoclip``: what `read_geoclip` gives, and the name of its ``file``."""
+    return {"geoclip": read_geoclip(path).assign(file=path.name)}
 
 
 def status_of(text: str) -> str:
@@ -200,8 +219,9 @@ def _lines(path: Path) -> list[_Line]:
         msg = f"cannot be read: {error.strerror or error}"
         raise DataError(msg, file=str(path)) from None
     except UnicodeDecodeError as error:
+        row = path.read_bytes().count(b"\n", 0, error.start) + 1
         msg = f"not UTF-8 (byte {error.start}); download the file again, do not save it elsewhere"
-        raise DataError(msg, file=path.name) from None
+        raise DataError(msg, file=path.name, row=row) from None
     lines = [line for line in _parse(path, text) if any(cell.strip() for cell in line.cells)]
     if not lines:
         msg = "the file is empty; download it again"
@@ -224,8 +244,8 @@ def _titles(path: Path, lines: list[_Line]) -> str:
     second = lines[1].cells[0].strip() if len(lines) > 1 else ""
     if first != CARTOSANTE_TITLE or not second.startswith(_REFERENCE):
         msg = (
-            f"expected the title lines {CARTOSANTE_TITLE!r} and {_REFERENCE!r}, found {first!r} "
-            f"and {second!r}: not an export of CartoSanté"
+            f"expected the title lines {CARTOSANTE_TITLE!r} and {_REFERENCE!r}, found "
+            f"{_shown(first)} and {_shown(second)}: not an export of CartoSanté"
         )
         raise DataError(msg, file=path.name, row=lines[0].number)
     return second.partition(":")[2].strip()
@@ -235,7 +255,9 @@ def _header(path: Path, line: _Line, start: list[str]) -> list[str]:
     header = [cell.strip() for cell in line.cells]
     labels = header[len(start) :]
     if header[: len(start)] != start or not labels or not all(labels):
-        msg = f"expected the columns {SEPARATOR.join(start)} and an indicator, found {header}"
+        msg = (
+            f"expected the columns {SEPARATOR.join(start)} and an indicator, found {_shown(header)}"
+        )
         raise DataError(msg, file=path.name, row=line.number)
     if len(set(labels)) < len(labels):
         msg = "two indicators have the same heading; export them one at a time"
@@ -243,10 +265,22 @@ def _header(path: Path, line: _Line, start: list[str]) -> list[str]:
     return header
 
 
+def _shown(found: object) -> str:
+    """Quote what was found, short: it may be a web page or a binary."""
+    text = repr(found)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def _check_width(path: Path, line: _Line, width: int) -> None:
     if len(line.cells) != width:
         msg = f"{len(line.cells)} cells where {width} are expected; the file may be truncated"
         raise DataError(msg, file=path.name, row=line.number)
+
+
+def _refuse_no_territory(path: Path, records: list[dict[str, object]], header: _Line) -> None:
+    if not records:
+        msg = "the file has headings and no territory; download it again"
+        raise DataError(msg, file=path.name, row=header.number + 1)
 
 
 def _fault(path: Path, line: _Line, column: str, message: str) -> DataError:
@@ -256,9 +290,6 @@ def _fault(path: Path, line: _Line, column: str, message: str) -> DataError:
 def _checked(
     path: Path, records: list[dict[str, object]], schema: pa.DataFrameSchema, key: list[str]
 ) -> pd.DataFrame:
-    if not records:
-        msg = "the file has headings and no territory; download it again"
-        raise DataError(msg, file=path.name)
     frame = pd.DataFrame(records)
     twice = frame[frame.duplicated(key)]
     if len(twice):
@@ -284,3 +315,6 @@ def _located(path: Path, frame: pd.DataFrame, error: pa.errors.SchemaError) -> D
     position = int(case["index"])
     heading = str(frame["label"].iloc[position]) if column == "value" else column
     return DataError(msg, file=path.name, row=int(frame["row"].iloc[position]), column=heading)
+
+
+FORMS = (Form("geoclip-table", SOURCE, recognises, read_form),)
