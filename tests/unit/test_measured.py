@@ -29,5 +29,5 @@ def test_a_damaged_file_says_what_to_run(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(DataError, match=r"distance.yml: .*benchmarks.open_apl"):
         open_apl_comparisons(path)
-    with pytest.raises(DataError, match=r"distance.yml: .*fit_travel_time"):
+    with pytest.raises(DataError, match=r"distance.yml: .*travel.fit"):
         travel_time_errors(path)
