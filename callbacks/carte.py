@@ -4,29 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
+from callbacks.map_settings import changes_of, classes_message
 from callbacks.state import Data, chosen
-from layouts import carte
 from layouts.card import card
+from layouts.carte.caption import alternative, source_line, title
+from layouts.carte.controls import level_radios, setting, year_slider, year_title
+from layouts.carte.legend import legend
+from layouts.carte.page import page as whole_page
+from layouts.carte.page import page_without_map
+from layouts.carte.shown import Shown
 from layouts.components import definition, download_address
 from layouts.context import Context
 from layouts.figures.choropleth import map_figure, map_patch
 from layouts.search import WITHOUT_MAP, option, search_id
+from layouts.shading import shading
 from layouts.shell import footer
-from layouts.view import MAPPED, View, as_dict
+from layouts.view import View, as_dict
 
 
 def page(data: Data, view: View) -> list[Any]:
     """Give the whole page for a view."""
     context = data.context(view)
-    frame = data.frame(view)
-    if view.level not in MAPPED:
-        return carte.page_without_map(context, card(context, frame))
+    if not context.has_map:
+        return page_without_map(context, card(context, data.frame(view)))
+    here = shown(data, context)
     shapes = data.shapes(view.departement, view.level)
-    figure = map_figure(context, frame, shapes, data.outline(view), data.towns(view.departement))
-    return carte.page(context, figure, frame, data.people(view.level), card(context, frame))
+    figure = map_figure(
+        context,
+        here.frame,
+        shapes,
+        data.outline(view),
+        data.towns(view.departement),
+        shaded=here.shading,
+    )
+    return whole_page(here, figure, card(context, here.frame, here.shading))
+
+
+def shown(data: Data, context: Context) -> Shown:
+    """Gather what the page shows of a view."""
+    frame = data.frame(context.view)
+    shaded = shading(context, [frame["value"]])
+    return Shown(context, frame, data.people(context.view.level), shaded)
 
 
 def register(app: Dash, data: Data) -> None:
@@ -65,23 +86,35 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         Output("footer", "children"),
         Output("view", "data"),
         Output("address", "data"),
+        Output("classes-message", "children"),
         Input("indicator", "value"),
         Input("year", "value"),
         Input("level", "value"),
         Input(search_id("/"), "value"),
+        Input(setting(ALL), "value"),
+        State(setting(ALL), "id"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def update(
-        indicator: str, year: int, level: str, place: str | None, stored: dict[str, Any]
+    def update(  # noqa: PLR0913, PLR0917 - one argument for each control
+        indicator: str,
+        year: int,
+        level: str,
+        place: str | None,
+        values: list[Any],
+        names: list[dict[str, str]],
+        stored: dict[str, Any],
     ) -> tuple[Any, ...]:
         changes: dict[str, Any] = {"indicator": indicator, "year": year, "level": level}
+        settings = {name["name"]: value for name, value in zip(names, values, strict=True)}
+        changes |= changes_of(settings)
         if search_id("/") in callback_context.triggered_prop_ids.values():
             changes |= chosen(place, stored)
         view = data.restored(stored, **changes)
-        if as_dict(view) == stored:
+        message = classes_message(data.context(view), settings)
+        if as_dict(view) == stored and not message:
             raise PreventUpdate
-        return _updates(data, data.context(view), stored)
+        return (*_updates(data, data.context(view), stored), message)
 
 
 def _listen_without_map(app: Dash, data: Data) -> None:
@@ -119,25 +152,32 @@ def _listen_to_clicks(app: Dash, data: Data) -> None:
 def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any, ...]:
     """Give what each output of the page becomes; what does not change is not sent."""
     view = context.view
-    frame = data.frame(view)
+    here = shown(data, context)
     same_level = view.level == stored["level"]
     same_indicator = view.indicator == stored["indicator"]
     shapes = data.shapes(view.departement, view.level)
-    slider = carte.year_slider(context)
+    slider = year_slider(context)
     steady = same_level and same_indicator
     return (
-        map_patch(context, frame, shapes, data.outline(view), level=not same_level),
-        carte.legend(context, frame, data.people(view.level)),
-        carte.title(context),
-        carte.alternative(context),
-        carte.source_line(context, frame),
-        card(context, frame),
+        map_patch(
+            context,
+            here.frame,
+            shapes,
+            data.outline(view),
+            level=not same_level,
+            shaded=here.shading,
+        ),
+        legend(here),
+        title(context),
+        alternative(context),
+        source_line(context, here.frame),
+        card(context, here.frame, here.shading),
         no_update if same_indicator else definition(context),
         *(no_update if steady else slider[name] for name in ("min", "max", "marks")),
         view.year,
         no_update if steady else slider["disabled"],
-        carte.year_title(context),
-        no_update if same_indicator else carte.level_radios(context),
+        year_title(context),
+        no_update if same_indicator else level_radios(context),
         view.level,
         download_address(context, "carte", "csv"),
         download_address(context, "carte", "json"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +18,7 @@ from layouts.data_table import GRID
 from layouts.donnees import Listing
 from layouts.search import search_id
 from layouts.shell import footer
-from layouts.view import ALL_YEARS, NAMES, Reading, View, as_dict, with_year_held
+from layouts.view import ALL_YEARS, View, as_dict, with_year_held
 
 PATH = "/donnees"
 
@@ -86,17 +85,6 @@ def frame(data: Data, view: View) -> pd.DataFrame:
     """
     listed = listing(data, view)
     return listed.frame.loc[listed.kept.index]
-
-
-def not_shown(data: Data, reading: Reading, asked: Mapping[str, str]) -> list[str]:
-    """List the parts of an address that the page replaces by something else."""
-    shown = settled(data, reading.view)
-    replaced = [
-        f"{name}={asked[name]}"
-        for field, name in NAMES.items()
-        if name in asked and str(getattr(shown, field)) != asked[name]
-    ]
-    return list(dict.fromkeys([*reading.problems, *replaced]))
 
 
 def register(app: Dash, data: Data) -> None:

@@ -10,10 +10,10 @@ import pandas as pd
 from flask import Flask, Response, abort, request
 
 from callbacks import donnees, evolutions
-from callbacks.state import Data
+from callbacks.state import Data, not_shown
 from indicators import export
 from indicators.errors import UsageError
-from layouts import carte
+from layouts.carte.table import table as table_of_map
 from layouts.texts import translator
 from layouts.view import NAMES, View, read_view
 
@@ -37,8 +37,6 @@ _FRAMES: dict[str, Callable[[Data, View], pd.DataFrame]] = {
 """The frame behind each page that offers files: what is downloaded is what is shown."""
 _TOLD = 200
 """Characters of a wrong part of an address that are told back."""
-_STRICT = frozenset({"donnees"})
-"""The pages whose files are refused rather than made of something else than was asked."""
 
 
 def register(server: Flask, data: Data) -> None:
@@ -66,7 +64,7 @@ def register(server: Flask, data: Data) -> None:
     @server.get("/tableau/carte.html")
     def table() -> Response:
         view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        return Response(carte.table(data.context(view), data.frame(view)), mimetype="text/html")
+        return Response(table_of_map(data.context(view), data.frame(view)), mimetype="text/html")
 
     @server.get("/telecharger/<page>.<kind>")
     def download(page: str, kind: str) -> Response:
@@ -74,7 +72,8 @@ def register(server: Flask, data: Data) -> None:
             abort(404)
         reading = read_view(request.query_string.decode(), data.bundle, data.catalogue)
         view = reading.view
-        wrong = donnees.not_shown(data, reading, request.args) if page in _STRICT else []
+        settled = donnees.settled(data, view) if page == "donnees" else view
+        wrong = not_shown(settled, reading, request.args)
         if wrong:
             return _refusal(view, wrong)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,11 +12,12 @@ import shapely
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
-from indicators.classes import last_population
+from indicators.classes import last_census, last_population
 from indicators.selection import Selection, select
+from layouts.carte.shown import People
 from layouts.context import Context
 from layouts.figures.choropleth import Frame, Outline, Shapes
-from layouts.view import MAPPED, View, with_level_held, with_year_held
+from layouts.view import MAPPED, NAMES, Reading, View, with_level_held, with_year_held
 
 TOWNS = 12
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
@@ -33,6 +35,26 @@ def chosen(place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
     level, code = place.split(":")
     shown = level if level in MAPPED else stored["level"]
     return {"territory": code, "territory_level": "", "level": shown}
+
+
+def not_shown(settled: View, reading: Reading, asked: Mapping[str, str]) -> list[str]:
+    """List the parts of an address that a page replaces by something else.
+
+    Parameters
+    ----------
+    settled : View
+        What the page shows.
+    reading : Reading
+        What was read of its address.
+    asked : mapping
+        The parts of the address.
+    """
+    replaced = [
+        f"{name}={asked[name]}"
+        for field, name in NAMES.items()
+        if name in asked and str(getattr(settled, field)) != asked[name]
+    ]
+    return list(dict.fromkeys([*reading.problems, *replaced]))
 
 
 def apart(towns: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -72,16 +94,16 @@ class Data:
         return select(self.bundle, self.catalogue, selection)
 
     @lru_cache(maxsize=16)  # noqa: B019 - the data lives as long as the process
-    def people(self, level: str) -> pd.Series:
+    def people(self, level: str) -> People:
         """Give the inhabitants of each territory of a level."""
-        return last_population(self.bundle, level)
+        return People(last_population(self.bundle, level), last_census(self.bundle, level))
 
     @lru_cache(maxsize=16)  # noqa: B019
     def towns(self, departement: str) -> pd.DataFrame:
         """Give the largest towns of a département that can be named without an overlap."""
         table = self.bundle.territories
         communes = table[(table["level"] == "commune") & (table["departement"] == departement)]
-        people = communes["code"].map(self.people("commune")).fillna(0)
+        people = communes["code"].map(self.people("commune").counts).fillna(0)
         return apart(communes.loc[people.sort_values(ascending=False).index], TOWNS)
 
     @lru_cache(maxsize=64)  # noqa: B019

@@ -9,20 +9,22 @@ import pandas as pd
 from dash import dcc, html
 
 from indicators import portrait
-from indicators.classes import breaks_of, class_of
+from indicators.classes import class_of
 from indicators.portrait import Territory, Value
 from indicators.trends import moment, runs, segments
 from layouts.colours import SERIES
 from layouts.components import badge
 from layouts.context import Context
+from layouts.shading import Shading, shading
 
 _OTHERS = ("apl", "gp_density", "care_over_60_share", "over_75_share")
 _TREND_POINTS = 3
 _SPARK = (240, 56)
 
 
-def card(context: Context, frame: pd.DataFrame) -> list[Any]:
+def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -> list[Any]:
     """Give the card of the territory in view, or of the département before a choice."""
+    shaded = shaded or shading(context, [frame["value"]])
     t = context.t
     place = context.place
     found = portrait.value(context.bundle, context.view.indicator, place, context.view.year)
@@ -37,7 +39,7 @@ def card(context: Context, frame: pd.DataFrame) -> list[Any]:
         html.H2(place.name, className="card-name"),
         html.P(_subtitle(context, place), className="card-kind"),
         *_headline(context, found),
-        *_rank(context, frame, place),
+        *_rank(context, frame, place, shaded),
         *_comparison(context, place, found),
         *_trend(context, place),
         *_other_indicators(context, place),
@@ -83,7 +85,7 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
     return [label, value, told, *([html.P(note, className="note")] if note else [])]
 
 
-def _rank(context: Context, frame: pd.DataFrame, place: Territory) -> list[Any]:
+def _rank(context: Context, frame: pd.DataFrame, place: Territory, shaded: Shading) -> list[Any]:
     entry = context.indicator
     found = portrait.rank(frame, place.code, entry)
     if found is None or found.among == 1:
@@ -98,11 +100,13 @@ def _rank(context: Context, frame: pd.DataFrame, place: Territory) -> list[Any]:
     )
     if found.place == 1:
         text = context.t("1er sur {among}, {order}", among=found.among, order=order)
-    return [html.P([text, *_class_name(context, frame, place)], className="rank")]
+    return [html.P([text, *_class_name(context, frame, place, shaded)], className="rank")]
 
 
-def _class_name(context: Context, frame: pd.DataFrame, place: Territory) -> list[Any]:
-    breaks = breaks_of(context.indicator, frame["value"])
+def _class_name(
+    context: Context, frame: pd.DataFrame, place: Territory, shaded: Shading
+) -> list[Any]:
+    breaks = list(shaded.breaks)
     rows = frame[frame["code"] == place.code]
     if rows.empty or not breaks:
         return []

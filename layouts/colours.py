@@ -1,15 +1,22 @@
 """The colours of data. Low access is the dark end; colour is never the only sign.
 
-Ramps: ColorBrewer YlOrBr and Blues, 5 classes, both readable by colour-blind people
-(Harrower & Brewer 2003, The Cartographic Journal 40).
+Ramps: ColorBrewer YlOrBr, Blues and Purples, 5 classes, all readable by colour-blind people
+(Harrower & Brewer 2003, The Cartographic Journal 40), and cividis, made for them (Nuñez, Anderton
+& Renslow 2018, PLOS ONE 13).
 """
 
 from __future__ import annotations
+
+from plotly.colors import sample_colorscale
 
 from indicators.catalogue import Polarity
 
 LIGHT_TO_DARK_ALARM = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
 LIGHT_TO_DARK_NEUTRAL = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+CIVIDIS = ("#fde737", "#bcaf6f", "#7d7c78", "#414d6b", "#00224e")
+PURPLES = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
+PALETTES = {"cividis": CIVIDIS, "violets": PURPLES}
+"""The palettes that a reader may choose, under the name that an address gives them."""
 MISSING = "#e3e5e8"
 SUPPRESSED = "#b9bdc3"
 """The style sheet hatches this very colour."""
@@ -37,7 +44,7 @@ replaces in a chart. No colour of a ramp may be one of them: data keep their col
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x")
 
 
-def ramp(polarity: Polarity, classes: int) -> list[str]:
+def ramp(polarity: Polarity, classes: int, palette: str = "") -> list[str]:
     """Give one colour for each class, lowest values first.
 
     Parameters
@@ -46,9 +53,18 @@ def ramp(polarity: Polarity, classes: int) -> list[str]:
         Where the highest value is the best one, the lowest is darkest; elsewhere the highest is.
     classes : int
         How many classes there are.
+    palette : str
+        One of ``PALETTES``; that of the polarity unless given.
     """
-    colours = LIGHT_TO_DARK_NEUTRAL if polarity == "neutral" else LIGHT_TO_DARK_ALARM
-    last = len(colours) - 1
-    steps = [round(k * last / max(classes - 1, 1)) for k in range(classes)]
-    ordered = [colours[min(step, last)] for step in steps]
+    own = LIGHT_TO_DARK_NEUTRAL if polarity == "neutral" else LIGHT_TO_DARK_ALARM
+    ordered = _steps(PALETTES.get(palette, own), classes)
     return ordered[::-1] if polarity == "higher_is_better" else ordered
+
+
+def _steps(colours: tuple[str, ...], classes: int) -> list[str]:
+    """Give colours of a ramp, light to dark; between its own where there are more classes."""
+    last = len(colours) - 1
+    places = [k / max(classes - 1, 1) for k in range(classes)]
+    if classes > len(colours):
+        return [str(colour) for colour in sample_colorscale(list(colours), places)]
+    return [colours[round(place * last)] for place in places]

@@ -9,7 +9,7 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, Indicator
 from indicators.portrait import Territory, territory
 from layouts.texts import Translate, day, number, translator, typeset
-from layouts.view import View
+from layouts.view import MAPPED, View
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,11 @@ class Context:
     def indicator(self) -> Indicator:
         """The catalogue's entry of the indicator in view."""
         return self.catalogue.indicator(self.view.indicator)
+
+    @property
+    def has_map(self) -> bool:
+        """Whether a map can be drawn: one value for each commune, EPCI or TVS."""
+        return self.view.level in MAPPED and not self.indicator.strata
 
     @property
     def departement(self) -> Territory:

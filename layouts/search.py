@@ -9,7 +9,6 @@ from indicators.bundle import Bundle
 from indicators.perimeter import search_key
 from indicators.portrait import Territory
 from layouts.context import Context
-from layouts.view import MAPPED
 
 LIMIT = 12
 WITHOUT_MAP = "without-map"
@@ -18,7 +17,7 @@ _LEVELS = ("departement", "epci", "commune", "tvs", "region", "france")
 
 def listener(context: Context, path: str) -> str:
     """Name the page that listens to the search: the map does, unless it has nothing to draw."""
-    return WITHOUT_MAP if path == "/" and context.view.level not in MAPPED else path
+    return WITHOUT_MAP if path == "/" and not context.has_map else path
 
 
 def search_id(page: str | Wildcard) -> dict[str, str | Wildcard]:

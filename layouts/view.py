@@ -8,9 +8,11 @@ from urllib.parse import parse_qs, urlencode
 
 from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
+from indicators.classes import read_classing
 from indicators.errors import UsageError
 from indicators.grid_query import parse_query
 from indicators.selection import years_of
+from layouts.colours import PALETTES
 
 MAPPED = LEVELS[:3]
 """The levels that a map of a département can show: commune, EPCI, TVS."""
@@ -29,8 +31,12 @@ NAMES = {
     "years": "millesimes",
     "table": "tableau",
     "lang": "lang",
+    "classes": "classes",
+    "palette": "palette",
 }
 """Field of the view to its name in an address."""
+_PLAIN = ":;,.~"
+"""Characters that an address keeps as they are: ``classes=2;3;4`` is to be read by people."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class View:
         The filters and sorts of the page Données (see ``indicators.grid_query``).
     lang : str
         ``fr`` or ``en``.
+    classes : str
+        How the map parts its values (see ``indicators.classes.read_classing``).
+    palette : str
+        A name of ``layouts.colours.PALETTES``; that of the indicator's polarity unless given.
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -66,6 +76,8 @@ class View:
     years: str = ""
     table: str = ""
     lang: str = "fr"
+    classes: str = ""
+    palette: str = ""
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
@@ -75,7 +87,7 @@ class View:
             for field, name in NAMES.items()
             if getattr(self, field) != getattr(plain, field) and getattr(self, field) is not None
         }
-        return f"?{urlencode(told)}" if told else ""
+        return f"?{urlencode(told, safe=_PLAIN)}" if told else ""
 
 
 @dataclass(frozen=True)
@@ -124,8 +136,10 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         territory=take("territory", "", lambda code: bool((codes == code).any())),
         territory_level=take("territory_level", "", LEVELS.__contains__),
         years=take("years", "", ALL_YEARS.__eq__),
-        table=take("table", "", _is_query),
+        table=take("table", "", _reads(parse_query)),
         lang=take("lang", "fr", LANGUAGES.__contains__),
+        classes=take("classes", "", _reads(read_classing)),
+        palette=take("palette", "", PALETTES.__contains__),
     )
     view = with_level_held(view, bundle)
     years = {str(year) for year in years_of(bundle, view.indicator)}
@@ -135,12 +149,17 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     return Reading(view, tuple(problems))
 
 
-def _is_query(text: str) -> bool:
-    try:
-        parse_query(text)
-    except UsageError:
-        return False
-    return True
+def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:
+    """Tell which texts a reading accepts."""
+
+    def accepts(text: str) -> bool:
+        try:
+            parse(text)
+        except UsageError:
+            return False
+        return True
+
+    return accepts
 
 
 def _first_departement(bundle: Bundle) -> str:

@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from dash import Patch
 
-from indicators.classes import breaks_of, class_of
-from layouts.colours import COAST, LAND, MISSING, OUTLINE, SUPPRESSED, ramp
+from indicators.classes import class_of
+from layouts.colours import COAST, LAND, MISSING, OUTLINE, SUPPRESSED
 from layouts.context import Context
 from layouts.figures.theme import TEMPLATE
+from layouts.shading import Shading, shading
 
 CONTEXT, MISSING_TRACE, SUPPRESSED_TRACE, VALUES, SELECTED, TOWNS = range(6)
 _LABEL_ROOM = 0.18
@@ -55,6 +56,8 @@ def map_figure(
     shapes: Shapes,
     outline: Outline,
     towns: pd.DataFrame,
+    *,
+    shaded: Shading | None = None,
 ) -> go.Figure:
     """Draw the whole map.
 
@@ -70,6 +73,8 @@ def map_figure(
         The contour of the territory in view.
     towns : pandas.DataFrame
         ``name, lon, lat`` of the towns that are named on the map.
+    shaded : Shading, optional
+        The classes; those that the view asks for unless given.
     """
     traces = [
         _neighbours(shapes),
@@ -80,18 +85,24 @@ def map_figure(
         _towns(towns, shapes.frame),
     ]
     figure = go.Figure(traces)
-    for index, changes in values_of(context, frame).items():
+    for index, changes in values_of(context, frame, shaded).items():
         figure.data[index].update(changes)
     figure.update_layout(_layout(context, shapes.frame))
     return figure
 
 
 def map_patch(
-    context: Context, frame: pd.DataFrame, shapes: Shapes, outline: Outline, *, level: bool
+    context: Context,
+    frame: pd.DataFrame,
+    shapes: Shapes,
+    outline: Outline,
+    *,
+    level: bool,
+    shaded: Shading | None = None,
 ) -> Patch:
     """Give what changes on the map: values, colours and the territory in view; shapes if asked."""
     patch = Patch()
-    for index, changes in values_of(context, frame, names=level).items():
+    for index, changes in values_of(context, frame, shaded, names=level).items():
         for name, value in changes.items():
             patch["data"][index][name] = value
     patch["data"][SELECTED]["lon"] = outline.lon
@@ -103,13 +114,14 @@ def map_patch(
 
 
 def values_of(
-    context: Context, frame: pd.DataFrame, *, names: bool = True
+    context: Context, frame: pd.DataFrame, shaded: Shading | None = None, *, names: bool = True
 ) -> dict[int, dict[str, Any]]:
     """Give, for each trace, the values that the view puts in it."""
     known = frame[frame["value"].notna()]
     entry = context.indicator
-    breaks = breaks_of(entry, frame["value"])
-    scale = _scale(context, frame, breaks)
+    shaded = shaded or shading(context, [frame["value"]])
+    breaks = list(shaded.breaks)
+    scale = _scale(frame["value"], shaded)
     changes: dict[str, Any] = {
         "z": _rounded(known["value"], entry.decimals, breaks).tolist(),
         "customdata": [context.status_name(status) for status in known["status"]],
@@ -139,15 +151,14 @@ def _rounded(values: pd.Series, decimals: int, breaks: list[float]) -> pd.Series
     return rounded.where(class_of(rounded, breaks) == class_of(values, breaks), values)
 
 
-def _scale(context: Context, frame: pd.DataFrame, breaks: list[float]) -> dict[str, Any]:
+def _scale(known: pd.Series, shaded: Shading) -> dict[str, Any]:
     """Write the classes as a colour scale that is constant between two breaks."""
-    entry = context.indicator
-    colours = ramp(entry.polarity, len(breaks) + 1)
-    values = [*frame["value"].dropna().tolist(), *breaks, 0.0]
+    breaks = shaded.breaks
+    values = [*known.dropna().tolist(), *breaks, 0.0]
     low, high = min(values) - 1, max(values) + 1
     edges = [0.0, *[(b + _AFTER_BREAK - low) / (high - low) for b in breaks], 1.0]
     scale = []
-    for k, colour in enumerate(colours):
+    for k, colour in enumerate(shaded.colours):
         scale += [[edges[k], colour], [edges[k + 1], colour]]
     return {"zmin": low, "zmax": high, "colorscale": scale}
 

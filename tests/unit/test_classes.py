@@ -1,18 +1,23 @@
 from itertools import pairwise
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.classes import (
+    Classing,
     breaks_of,
     class_counts,
     class_of,
+    last_census,
     last_population,
+    read_classing,
     without_value,
 )
+from indicators.errors import UsageError
 
 NAN = float("nan")
 
@@ -85,3 +90,53 @@ def test_a_view_without_territories_counts_nobody() -> None:
     people = pd.Series({"62041": 42_875.0})
     (count,) = class_counts(frame, [], people)
     assert (count.territories, count.population) == (0, 0)
+
+
+ONE_TO_TWELVE = pd.Series([float(k) for k in range(1, 13)])
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        ("", [1.5, 2.5, 3.25, 4]),
+        ("2,5;4", [2.5, 4]),
+        ("egales:2", [6.5]),
+        # The quartiles of 1, 2, ... 12.
+        ("quantiles:4", [3.75, 6.5, 9.25]),
+    ],
+)
+def test_a_classing_parts_the_values(catalogue: Catalogue, text: str, breaks: list[float]) -> None:
+    entry = catalogue.indicator("apl")
+    assert breaks_of(entry, ONE_TO_TWELVE, read_classing(text)) == breaks
+
+
+def test_natural_breaks_lie_between_the_groups(catalogue: Catalogue) -> None:
+    groups = pd.Series([1.0, 1.1, 1.2, 5.0, 5.1, 9.0, 9.2, NAN])
+    breaks = breaks_of(catalogue.indicator("apl"), groups, Classing("natural", 3))
+    assert class_of(groups, breaks).tolist() == [0, 0, 0, 1, 1, 2, 2, -1]
+    assert (
+        breaks_of(catalogue.indicator("apl"), pd.Series([3.0, 3.0]), Classing("natural", 3)) == []
+    )
+
+
+def test_categories_stay_whatever_is_asked(catalogue: Catalogue) -> None:
+    entry = catalogue.indicator("gp_zone")
+    assert breaks_of(entry, ONE_TO_TWELVE, Classing("quantiles", 3)) == [1.5, 2.5, 3.5]
+
+
+@pytest.mark.parametrize("text", ["quantiles:5", "naturelles:2", "egales:7", "2;3;4", "2.5"])
+def test_a_classing_comes_back_from_its_text(text: str) -> None:
+    assert read_classing(text).to_text() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["quantiles", "quantiles:1", "egales:8", "moyennes:3", "3;2", "2;2", "nan", "1;inf", ";"],
+)
+def test_a_classing_without_sense_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="give from"):
+        read_classing(text)
+
+
+def test_the_last_census_has_a_year(bundle: Bundle) -> None:
+    assert last_census(bundle, "commune") == 2023

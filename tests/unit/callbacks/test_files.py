@@ -83,6 +83,15 @@ def test_every_indicator_has_its_files(client: FlaskClient, data: Data, which: s
         assert answer.data.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize("which", ["carte", "evolutions", "donnees"])
+def test_a_file_is_refused_rather_than_made_of_something_else(
+    client: FlaskClient, which: str
+) -> None:
+    answer = client.get(f"/telecharger/{which}.csv?annee=1812")
+    assert answer.status_code == 400
+    assert "annee=1812" in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/telecharger/carte.csv", "/telecharger/donnees.csv", "/tableau/carte.html"]
 )

@@ -2,7 +2,7 @@ import pytest
 
 from indicators.catalogue import Catalogue, Polarity
 from indicators.classes import breaks_of
-from layouts.colours import LIGHT_TO_DARK_ALARM, LIGHT_TO_DARK_NEUTRAL, ramp
+from layouts.colours import LIGHT_TO_DARK_ALARM, LIGHT_TO_DARK_NEUTRAL, PALETTES, ramp
 
 
 def lightness(colour: str) -> float:
@@ -31,3 +31,12 @@ def test_no_indicator_has_more_classes_than_colours(catalogue: Catalogue) -> Non
     for name, entry in catalogue.indicators.items():
         classes = len(breaks_of(entry, pd.Series([1.0, 2.0, 3.0, 4.0, 5.0]))) + 1
         assert len(set(ramp(entry.polarity, classes))) == classes, name
+
+
+@pytest.mark.parametrize("palette", ["", *PALETTES])
+@pytest.mark.parametrize("classes", range(1, 8))
+def test_each_class_has_a_colour_of_its_own(palette: str, classes: int) -> None:
+    colours = ramp("higher_is_better", classes, palette)
+    assert len(set(colours)) == classes
+    # Low access is the dark end, whatever the palette.
+    assert ramp("lower_is_better", classes, palette) == colours[::-1]

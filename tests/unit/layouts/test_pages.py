@@ -1,117 +1,21 @@
 """The pages Carte and Évolutions, the card and the shell: what they say of a view."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pandas as pd
-import pytest
-from dash.development.base_component import Component
 
 from callbacks import carte as carte_page
 from callbacks.state import Data
 from indicators import portrait
-from indicators.selection import years_of
-from layouts import carte, evolutions
+from layouts import evolutions
 from layouts.card import card, spark
 from layouts.components import definition, graph_config
 from layouts.context import Context
 from layouts.shell import PAGES, shell
+from tests.unit.layouts.reading import find, said
 
 ContextOf = Callable[..., Context]
-
-
-def texts(node: Any) -> Iterator[str]:  # noqa: ANN401
-    """Give every text that components show, in order."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, (list, tuple)):
-        for child in node:
-            yield from texts(child)
-    elif isinstance(node, Component):
-        yield from texts(getattr(node, "children", None))
-
-
-def said(node: Any) -> str:  # noqa: ANN401
-    """Give the text of components, with plain spaces."""
-    return re.sub(
-        r"\s+", " ", " ".join(texts(node)).replace("\N{NARROW NO-BREAK SPACE}", "")
-    ).strip()
-
-
-def find(node: Any, kind: str) -> list[Component]:  # noqa: ANN401
-    if isinstance(node, (list, tuple)):
-        return [found for child in node for found in find(child, kind)]
-    if not isinstance(node, Component):
-        return []
-    own = [node] if type(node).__name__ == kind else []
-    return own + find(getattr(node, "children", None), kind)
-
-
-@pytest.mark.parametrize("level", ["commune", "epci", "tvs"])
-@pytest.mark.parametrize("indicator", ["apl", "gp_zone", "population", "gp_count"])
-def test_the_legend_counts_every_territory_and_inhabitant(
-    data: Data, context_of: ContextOf, indicator: str, level: str
-) -> None:
-    context = context_of(indicator=indicator, level=level, lang="en")
-    frame, people = data.frame(context.view), data.people(context.view.level)
-    rows = find(carte.legend(context, frame, people), "Tr")[1:]
-    territories, inhabitants = (
-        sum(int(said(cell).replace(",", "")) for cell in find(row, "Td")) for row in rows
-    )
-    assert territories == len(frame)
-    assert inhabitants == int(people.reindex(frame["code"]).sum())
-    if context.view.level in {"commune", "epci"}:
-        assert inhabitants == 1_457_905
-
-
-def test_the_legend_counts_what_has_no_value_apart(data: Data, context_of: ContextOf) -> None:
-    context = context_of(lang="en")
-    frame, people = data.frame(context.view), data.people("commune")
-    frame.loc[:4, ["value", "status"]] = [float("nan"), "suppressed"]
-    frame.loc[5:7, ["value", "status"]] = [float("nan"), "missing"]
-    legend = carte.legend(context, frame, people)
-    assert "not disclosed" in said(legend)
-    assert "no data" in said(legend)
-    cells = [said(cell) for cell in find(find(legend, "Tr")[1], "Td")]
-    assert cells[-2:] == ["5", "3"]
-    assert sum(int(cell) for cell in cells) == 887
-
-
-def test_the_table_has_the_value_and_status_of_each_territory(
-    data: Data, context_of: ContextOf
-) -> None:
-    context = context_of(year=2023)
-    written = carte.table(context, data.frame(context.view))
-    assert written.count("<tr>") == 1 + 887
-    (arras,) = [line for line in written.splitlines() if ">62041<" in line]
-    for told in ("Arras", "4,33", "officiel"):
-        assert told in arras
-
-
-def test_the_title_tells_all_that_the_map_needs(context_of: ContextOf) -> None:
-    title = carte.title(context_of(year=2023))
-    for told in ("médecins généralistes", "Pas-de-Calais", "commune", "2023"):
-        assert told in title
-
-
-def test_the_slider_has_the_years_that_there_are(data: Data, context_of: ContextOf) -> None:
-    slider = carte.year_slider(context_of(year=2022))
-    assert [mark["value"] for mark in slider["marks"]] == years_of(data.bundle, "apl", "commune")
-    assert (slider["min"], slider["max"], slider["value"]) == (2015, 2024, 2022)
-    assert not slider["disabled"]
-    alone = carte.year_slider(context_of(indicator="gp_zone"))
-    assert alone["disabled"]
-    assert alone["min"] < alone["max"]
-
-
-def test_the_indicators_of_the_map_can_be_mapped(data: Data, context_of: ContextOf) -> None:
-    groups = carte.indicator_options(context_of())
-    offered = [item["value"] for group in groups for item in group["items"]]
-    assert "apl" in offered
-    assert not {"msp_count", "population_by_age"} & set(offered)
-    for name in offered:
-        assert any(years_of(data.bundle, name, level) for level in ("commune", "epci", "tvs"))
 
 
 def test_the_card_of_a_commune(data: Data, context_of: ContextOf) -> None:

@@ -1,0 +1,59 @@
+"""From the values of the folded controls of the page Carte to the fields of the view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from indicators.classes import METHODS, read_classing
+from indicators.errors import UsageError
+from layouts.context import Context
+
+Settings = Mapping[str, Any]
+
+
+def changes_of(settings: Settings) -> dict[str, Any]:
+    """Give the fields of the view that the controls set.
+
+    Parameters
+    ----------
+    settings : mapping
+        The value of each control by its name (see ``layouts.carte.controls.setting``).
+    """
+    palette = settings["palette"]
+    return {
+        "classes": _classes(settings),
+        "palette": "" if palette == "default" else palette,
+    }
+
+
+def _classes(settings: Settings) -> str:
+    """Write the classing; what cannot be read leaves the catalogue's."""
+    method = settings["method"]
+    if method in METHODS:
+        return f"{method}:{settings['count']}"
+    text = _own_text(settings)
+    return text if text and _wrong_breaks(text) is None else ""
+
+
+def _own_text(settings: Settings) -> str:
+    own = settings["method"] == "own"
+    return str(settings["breaks"]).replace(",", ".").replace(" ", "") if own else ""
+
+
+def _wrong_breaks(text: str) -> UsageError | None:
+    try:
+        read_classing(text)
+    except UsageError as error:
+        return error
+    return None
+
+
+def classes_message(context: Context, settings: Settings) -> str:
+    """Say how to write one's own breaks, where they are asked for and cannot be read."""
+    if settings["method"] != "own":
+        return ""
+    text = _own_text(settings)
+    if text and _wrong_breaks(text) is None:
+        return ""
+    return context.t("Donnez de 1 à 6 nombres croissants, séparés par des points-virgules.")

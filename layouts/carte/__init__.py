@@ -1,0 +1,1 @@
+"""The page Carte: the map, its controls, its legend, its table and the card of a territory."""

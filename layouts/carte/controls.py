@@ -1,0 +1,155 @@
+"""What the reader sets: indicator, year, level, and how the values are parted and coloured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.dependencies import Wildcard
+
+from indicators.classes import COUNTS, METHODS, read_classing
+from indicators.selection import years_of
+from layouts.components import definition
+from layouts.context import Context
+from layouts.controls import grouped_options, indicator_select
+from layouts.view import map_levels
+
+_SHOWN_LABELS = 4
+"""More labels than this do not fit under the slider: the others are dots."""
+
+
+def setting(name: str | Wildcard) -> dict[str, str | Wildcard]:
+    """Name a control whose value the page reads with all the others (see callbacks.carte)."""
+    return {"type": "setting", "name": name}
+
+
+def controls(context: Context) -> list[Any]:
+    """Give the column of controls: the usual ones first, the others folded."""
+    t = context.t
+    return [
+        indicator_select(context, "indicator", indicator_options(context)),
+        html.Div(definition(context), id="definition"),
+        html.Div(
+            [
+                html.P(year_title(context), id="year-title", className="label"),
+                dmc.Slider(id="year", thumbLabel=t("Millésime"), **year_slider(context)),
+            ],
+            className="year-block",
+        ),
+        html.Div(
+            [
+                html.P(t("Niveau"), className="label"),
+                dmc.RadioGroup(
+                    id="level",
+                    value=context.view.level,
+                    children=level_radios(context),
+                    **{"aria-label": t("Niveau")},
+                ),
+            ]
+        ),
+        folded(t("Classes et couleurs"), _classes(context), is_open=_has_own_classes(context)),
+    ]
+
+
+def folded(name: str, content: list[Any], *, is_open: bool = False) -> html.Details:
+    """Fold tools that few readers need; open where the view already uses them."""
+    return html.Details(
+        [html.Summary(name), html.Div(content, className="tools")], className="fold", open=is_open
+    )
+
+
+def _has_own_classes(context: Context) -> bool:
+    return bool(context.view.classes or context.view.palette)
+
+
+def _classes(context: Context) -> list[Any]:
+    t = context.t
+    classing = read_classing(context.view.classes)
+    methods = {
+        "catalogue": t("Seuils de référence"),
+        "quantiles": t("Effectifs égaux (quantiles)"),
+        "naturelles": t("Seuils naturels (Jenks)"),
+        "egales": t("Amplitudes égales"),
+        "own": t("Mes propres seuils"),
+    }
+    names = {method: name for name, method in METHODS.items()}
+    palettes = {
+        "default": t("Selon l'indicateur"),
+        "cividis": t("Cividis"),
+        "violets": t("Violets"),
+    }
+    breaks = ";".join(f"{value:g}" for value in classing.breaks)
+    return [
+        dmc.Select(
+            id=setting("method"),
+            label=t("Limites des classes"),
+            data=[{"value": key, "label": label} for key, label in methods.items()],
+            value=names.get(classing.method, classing.method),
+            allowDeselect=False,
+        ),
+        dmc.Select(
+            id=setting("count"),
+            label=t("Nombre de classes"),
+            description=t("Pour les quantiles, les seuils naturels et les amplitudes égales."),
+            data=[str(count) for count in COUNTS],
+            value=str(classing.count),
+            allowDeselect=False,
+        ),
+        dmc.TextInput(
+            id=setting("breaks"),
+            label=t("Mes seuils"),
+            description=t("Du plus bas au plus haut, séparés par des points-virgules: 2,5;4"),
+            value=breaks.replace(".", ",") if context.lang == "fr" else breaks,
+            debounce=True,
+        ),
+        html.P(id="classes-message", role="status", className="message"),
+        dmc.Select(
+            id=setting("palette"),
+            label=t("Palette"),
+            description=t("Toutes se lisent en cas de daltonisme."),
+            data=[{"value": key, "label": label} for key, label in palettes.items()],
+            value=context.view.palette or "default",
+            allowDeselect=False,
+        ),
+    ]
+
+
+def indicator_options(context: Context) -> list[dict[str, Any]]:
+    """List the indicators that a map can show, by group."""
+    offered = {
+        key
+        for key, entry in context.catalogue.indicators.items()
+        if not entry.strata and map_levels(context.bundle, key)
+    }
+    return grouped_options(context, offered)
+
+
+def level_radios(context: Context) -> list[Any]:
+    """Offer the levels; those that the indicator does not have are greyed."""
+    held = map_levels(context.bundle, context.view.indicator)
+    return [
+        dmc.Radio(label=context.level_name(level), value=level, disabled=level not in held, mb=4)
+        for level in ("commune", "epci", "tvs")
+    ]
+
+
+def year_title(context: Context) -> str:
+    """Say which millésime is in view."""
+    return context.t("Millésime: {year}", year=context.view.year)
+
+
+def year_slider(context: Context) -> dict[str, Any]:
+    """Give the slider the years that there are, and no other."""
+    years = years_of(context.bundle, context.view.indicator, context.view.level)
+    labelled = years if len(years) <= _SHOWN_LABELS else [years[0], years[-1]]
+    marks = [{"value": year, "label": str(year) if year in labelled else ""} for year in years]
+    alone = len(years) < 2  # noqa: PLR2004
+    return {
+        "min": years[0] - (1 if alone else 0),
+        "max": years[-1],
+        "value": context.view.year,
+        "marks": marks,
+        "restrictToMarks": True,
+        "disabled": alone,
+    }

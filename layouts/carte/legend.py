@@ -1,0 +1,124 @@
+"""The legend of the map: each class beside its colour, and how many people live in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from indicators.classes import ClassCount, class_counts, without_value
+from layouts.carte.shown import Shown
+from layouts.colours import MISSING, SUPPRESSED
+from layouts.components import badge
+from layouts.context import Context
+
+_TOLD_APART = 3
+"""A remark that comes with more arguments than this is told once: the table has each of them."""
+
+
+def legend(shown: Shown) -> list[Any]:
+    """Name each class beside its colour, with how many territories and inhabitants it holds."""
+    context, frame, people = shown.context, shown.frame, shown.people
+    entry = context.indicator
+    counts = class_counts(frame, list(shown.shading.breaks), people.counts)
+    labels = _class_labels(context, counts)
+    columns = list(zip(shown.shading.colours, labels, counts, strict=True))
+    absent = without_value(frame, people.counts)
+    columns += [
+        (colour, context.status_name(status), absent[status])
+        for status, colour in (("suppressed", SUPPRESSED), ("missing", MISSING))
+        if absent[status].territories
+    ]
+    heads = [_legend_head(colour, label) for colour, label, _ in columns]
+    numbers = [count for *_, count in columns]
+    body = [
+        _legend_row(_plural(context), [context.people(count.territories) for count in numbers]),
+        _legend_row(
+            context.t("habitants ({census})", census=people.census),
+            [context.people(count.population) for count in numbers],
+        ),
+    ]
+    return [
+        html.Table(
+            [
+                html.Caption(context.say(entry.unit)),
+                html.Thead(html.Tr([html.Td(), *heads])),
+                html.Tbody(body),
+            ],
+            className="legend",
+        ),
+        *_estimated_badge(context, frame),
+    ]
+
+
+def _legend_head(colour: str, label: str) -> html.Th:
+    swatch = "swatch hatched" if colour == SUPPRESSED else "swatch"
+    return html.Th(
+        [html.Span(className=swatch, style={"backgroundColor": colour}), label], scope="col"
+    )
+
+
+def _legend_row(name: str, numbers: list[str]) -> html.Tr:
+    return html.Tr([html.Th(name, scope="row"), *[html.Td(text) for text in numbers]])
+
+
+def _plural(context: Context) -> str:
+    names = {"commune": "communes", "epci": "EPCI", "tvs": "TVS"}
+    return context.t(names.get(context.view.level, "territoires"))
+
+
+def _class_labels(context: Context, counts: list[ClassCount]) -> list[str]:
+    entry = context.indicator
+    if entry.categories:
+        ordered = sorted(entry.categories, key=lambda category: category.value)
+        return [context.say(category.label) for category in ordered]
+    return [_range(context, count) for count in counts]
+
+
+def _range(context: Context, count: ClassCount) -> str:
+    t = context.t
+    low = None if count.low is None else _short(context, count.low)
+    high = None if count.high is None else _short(context, count.high)
+    if low is None and high is None:
+        return t("toutes les valeurs")
+    if low is None:
+        return t("{high} ou moins", high=high)
+    if high is None:
+        return t("plus de {low}", low=low)
+    return t("plus de {low} à {high}", low=low, high=high)
+
+
+def _short(context: Context, value: float) -> str:
+    """Write a break with no more decimals than it has."""
+    decimals = next(d for d in range(7) if round(value, d) == round(value, 6))
+    entry = context.indicator.model_copy(update={"decimals": decimals, "categories": []})
+    return context.figure(value, entry)
+
+
+def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:
+    estimated = frame[frame["status"] == "estimated"]
+    if estimated.empty:
+        return []
+    text = context.t(
+        "{count} valeurs estimées: {why}",
+        count=len(estimated),
+        why=_remarks(context, estimated["note"]),
+    )
+    return [html.P([badge(context, "estimated"), " ", text], className="estimated")]
+
+
+def _remarks(context: Context, notes: pd.Series) -> str:
+    """Spell out the remarks once each, and once only one that differs in each territory."""
+    arguments: dict[str, list[str]] = defaultdict(list)
+    for token in dict.fromkeys(token for note in notes for token in note.split()):
+        key, _, argument = token.partition(":")
+        arguments[key].append(argument)
+    told = []
+    for key, held in arguments.items():
+        if len(held) > _TOLD_APART:
+            told.append(context.note(key).replace("()", context.t("(voir le tableau)")))
+        else:
+            told += [context.note(f"{key}:{argument}") for argument in held]
+    return "; ".join(told)

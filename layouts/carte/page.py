@@ -1,0 +1,136 @@
+"""The page Carte as a whole: controls, map, card; or why there is no map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from layouts.carte.caption import alternative, source_line, title
+from layouts.carte.controls import controls, indicator_options
+from layouts.carte.legend import legend
+from layouts.carte.shown import Shown
+from layouts.components import downloads, graph_config
+from layouts.context import Context
+
+
+def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
+    """Give the whole page.
+
+    Parameters
+    ----------
+    shown : Shown
+        What the view shows.
+    figure : plotly.graph_objects.Figure
+        The map.
+    card : list
+        The card of the territory in view.
+    """
+    context = shown.context
+    t = context.t
+    return [
+        html.Div(
+            [
+                html.Section(
+                    controls(context), className="panel controls", **{"aria-label": t("Réglages")}
+                ),
+                html.Section(
+                    [
+                        html.H1(title(context), id="map-title", className="map-title"),
+                        html.Div(legend(shown), id="map-legend"),
+                        _graph(context, figure),
+                        html.P(
+                            source_line(context, shown.frame), id="map-source", className="source"
+                        ),
+                        downloads(context, "carte"),
+                    ],
+                    className="map-block",
+                    **{"aria-label": t("Carte")},
+                ),
+                html.Section(
+                    card, id="card", className="panel card", **{"aria-label": t("Territoire")}
+                ),
+            ],
+            className="carte",
+        ),
+        _folded_table(context),
+    ]
+
+
+def page_without_map(context: Context, card: list[Any]) -> list[Any]:
+    """Say that the indicator has no map here, and name those that have one."""
+    t = context.t
+    others = [item for group in indicator_options(context) for item in group["items"]]
+    links = [dcc.Link(one["label"], href=f"/{_query(context, one['value'])}") for one in others]
+    return [
+        html.H1(context.title(), className="map-title"),
+        html.P(
+            _why_no_map(context),
+            className="notice",
+        ),
+        html.Div(
+            [
+                html.Section(
+                    [
+                        html.H2(t("Indicateurs qui ont une carte ici")),
+                        html.Ul([html.Li(x) for x in links]),
+                    ]
+                ),
+                html.Section(card, className="panel card", **{"aria-label": t("Territoire")}),
+            ],
+            className="without-map",
+        ),
+    ]
+
+
+def _why_no_map(context: Context) -> str:
+    label = context.say(context.indicator.label)
+    if context.indicator.strata:
+        return context.t(
+            "« {indicator} » a plusieurs valeurs pour un même territoire: une carte n'en "
+            "montrerait qu'une. La page Données les donne toutes.",
+            indicator=label,
+        )
+    return context.t(
+        "Ces données ne contiennent pas « {indicator} » par commune pour ce département: "
+        "seules ses valeurs d'ensemble sont connues.",
+        indicator=label,
+    )
+
+
+def _query(context: Context, indicator: str) -> str:
+    return context.with_view(indicator=indicator, level="commune", year=None).view.to_query()
+
+
+def _folded_table(context: Context) -> html.Details:
+    t = context.t
+    return html.Details(
+        [
+            html.Summary(t("Tableau de ce que montre la carte"), id="map-summary"),
+            html.Div(
+                id="map-table",
+                className="table-scroll",
+                tabIndex=0,
+                role="region",
+                **{"aria-label": t("Tableau de ce que montre la carte")},
+            ),
+        ],
+        id="map-details",
+        className="details",
+    )
+
+
+def _graph(context: Context, figure: go.Figure) -> html.Div:
+    return html.Div(
+        dcc.Graph(
+            id="map",
+            figure=figure,
+            config=graph_config(context, "carte"),
+            responsive=True,
+            className="map",
+        ),
+        role="figure",
+        id="map-figure",
+        **{"aria-label": alternative(context)},
+    )

@@ -1,0 +1,32 @@
+from collections.abc import Callable
+
+import pytest
+
+from callbacks.map_settings import changes_of, classes_message
+from indicators.classes import read_classing
+from layouts.context import Context
+
+PLAIN = {"method": "catalogue", "count": "5", "breaks": "", "palette": "default"}
+
+
+@pytest.mark.parametrize(
+    ("set_", "classes"),
+    [
+        ({}, ""),
+        ({"method": "naturelles", "count": "4"}, "naturelles:4"),
+        ({"method": "own", "breaks": "2,5; 4"}, "2.5;4"),
+        ({"method": "own", "breaks": ""}, ""),
+        ({"method": "own", "breaks": "4;2"}, ""),
+    ],
+)
+def test_the_controls_of_classes_make_one_field(set_: dict[str, str], classes: str) -> None:
+    changes = changes_of(PLAIN | set_)
+    assert changes == {"classes": classes, "palette": ""}
+    assert read_classing(changes["classes"]).to_text() == classes
+
+
+def test_breaks_that_cannot_be_read_are_told(context_of: Callable[..., Context]) -> None:
+    context = context_of()
+    assert not classes_message(context, PLAIN | {"method": "own", "breaks": "2;3"})
+    assert "croissants" in classes_message(context, PLAIN | {"method": "own", "breaks": "3;2"})
+    assert "croissants" in classes_message(context, PLAIN | {"method": "own"})

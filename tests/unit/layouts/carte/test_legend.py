@@ -1,0 +1,78 @@
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from callbacks.carte import shown
+from callbacks.state import Data
+from layouts.carte.legend import legend
+from layouts.carte.shown import People, Shown
+from layouts.context import Context
+from layouts.shading import Shading
+from tests.unit.layouts.reading import find, said
+
+ContextOf = Callable[..., Context]
+
+
+@pytest.mark.parametrize("level", ["commune", "epci", "tvs"])
+@pytest.mark.parametrize("indicator", ["apl", "gp_zone", "population", "gp_count"])
+def test_the_legend_counts_every_territory_and_inhabitant(
+    data: Data, context_of: ContextOf, indicator: str, level: str
+) -> None:
+    context = context_of(indicator=indicator, level=level, lang="en")
+    here = shown(data, context)
+    rows = find(legend(here), "Tr")[1:]
+    territories, inhabitants = (
+        sum(int(said(cell).replace(",", "")) for cell in find(row, "Td")) for row in rows
+    )
+    assert territories == len(here.frame)
+    assert inhabitants == int(here.people.counts.reindex(here.frame["code"]).sum())
+    if context.view.level in {"commune", "epci"}:
+        assert inhabitants == 1_457_905
+
+
+def test_the_legend_names_the_census_of_its_inhabitants(data: Data, context_of: ContextOf) -> None:
+    assert "habitants (2023)" in said(legend(shown(data, context_of(year=2016))))
+
+
+def test_the_legend_counts_what_has_no_value_apart(data: Data, context_of: ContextOf) -> None:
+    here = shown(data, context_of(lang="en"))
+    here.frame.loc[:4, ["value", "status"]] = [float("nan"), "suppressed"]
+    here.frame.loc[5:7, ["value", "status"]] = [float("nan"), "missing"]
+    written = legend(here)
+    assert "not disclosed" in said(written)
+    assert "no data" in said(written)
+    cells = [said(cell) for cell in find(find(written, "Tr")[1], "Td")]
+    assert cells[-2:] == ["5", "3"]
+    assert sum(int(cell) for cell in cells) == 887
+
+
+def test_the_classes_are_those_that_were_asked_for(data: Data, context_of: ContextOf) -> None:
+    own = legend(shown(data, context_of(classes="2;3;4")))
+    for expected in ("2 ou moins", "plus de 2 à 3", "plus de 4"):
+        assert expected in said(own)
+    quantiles = legend(shown(data, context_of(classes="quantiles:4")))
+    counts = [int(said(cell)) for cell in find(find(quantiles, "Tr")[1], "Td")]
+    # A quarter of 887 is 222: equal values at a break move a few communes.
+    assert len(counts) == 4
+    assert all(abs(count - 222) < 12 for count in counts)
+
+
+def test_a_remark_that_each_territory_has_of_its_own_is_told_once(
+    data: Data, context_of: ContextOf
+) -> None:
+    context = context_of(indicator="gp_zone_indication", year=2023)
+    told = said(legend(shown(data, context)))
+    assert told.count("territoire de vie-santé") <= 1
+    frame = pd.DataFrame(
+        {
+            "code": [str(k) for k in range(9)],
+            "value": 1.0,
+            "status": "estimated",
+            "note": [f"through-tvs:{k} weights:2021" for k in range(9)],
+        }
+    )
+    people = People(pd.Series(dtype=float), 2023)
+    badge = said(legend(Shown(context, frame, people, Shading((1.5, 2.5), ("a", "b", "c")))))
+    assert badge.count("par son territoire de vie-santé (voir le tableau)") == 1
+    assert "population standardisée de 2021" in badge
