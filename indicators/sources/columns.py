@@ -59,9 +59,7 @@ def numbers(
     DataError
         At the first cell that is not such a number: a secret (``NS``, ``N/A``) is not one.
     """
-    empty = cells.map(_is_empty).to_numpy(dtype=bool)
-    truth = cells.map(lambda cell: isinstance(cell, bool)).to_numpy(dtype=bool)
-    values = pd.to_numeric(cells.where(~empty, None), errors="coerce").astype("float64")
+    empty, truth, values = _parsed(cells)
     found = values.to_numpy()
     kept = empty if blank is not None else np.zeros(len(cells), dtype=bool)
     with np.errstate(invalid="ignore"):
@@ -88,6 +86,16 @@ def once(frame: pd.DataFrame, key: list[str], *, file: str, column: str) -> None
     shown = " ".join(str(value) for value in frame[key].iloc[at])
     msg = f"{shown} is already in row {first}; keep one row for each"
     raise DataError(msg, file=file, row=int(str(frame.index[at])), column=column)
+
+
+def _parsed(cells: pd.Series[str]) -> tuple[np.ndarray, np.ndarray, pd.Series[float]]:
+    """Give which cells are empty, which are true or false, and their values."""
+    if pd.api.types.is_float_dtype(cells.dtype):
+        return cells.isna().to_numpy(), np.zeros(len(cells), dtype=bool), cells.astype("float64")
+    empty = cells.map(_is_empty).to_numpy(dtype=bool)
+    truth = cells.map(lambda cell: isinstance(cell, bool)).to_numpy(dtype=bool)
+    values = pd.to_numeric(cells.where(~empty, None), errors="coerce").astype("float64")
+    return empty, truth, values
 
 
 def _is_empty(cell: object) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from indicators.sources import cnam_access, cnam_demography, cnam_directory, drees
+from indicators.sources import cnam_access, cnam_demography, cnam_directory, drees, insee
 from indicators.sources.forms import Form
 
 FORMS: tuple[Form, ...] = (
     *drees.FORMS,
+    *insee.FORMS,
     *cnam_access.FORMS,
     *cnam_demography.FORMS,
     *cnam_directory.FORMS,
