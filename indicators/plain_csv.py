@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # The header is row 1, so the first row of data is row 2.
 FIRST_DATA_ROW = 2
+# Characters of a wrong header that an error quotes: the file may be a binary.
+LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _split_header(path: Path, frame: pd.DataFrame, wanted: Mapping[str, Column])
             fault = "is missing" if name not in names else "appears more than once"
             message = (
                 f"the column {fault}: expected the comma-separated header "
-                f"{','.join(wanted)!r}, found {','.join(names)!r}"
+                f"{','.join(wanted)!r}, found {','.join(names)[:LONGEST_QUOTE]!r}"
             )
             raise DataError(message, file=str(path), row=1, column=name)
     positions = [names.index(name) for name in wanted]

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from indicators.sources import cnam_access, cnam_demography, cnam_directory, drees, insee
+from indicators.sources import (
+    ans,
+    cartosante,
+    cnam_access,
+    cnam_demography,
+    cnam_directory,
+    drees,
+    finess,
+    geoclip,
+    ign,
+    insee,
+    minutes,
+)
 from indicators.sources.forms import Form
 
 FORMS: tuple[Form, ...] = (
@@ -11,4 +23,10 @@ FORMS: tuple[Form, ...] = (
     *cnam_access.FORMS,
     *cnam_demography.FORMS,
     *cnam_directory.FORMS,
+    *ans.FORMS,
+    *finess.FORMS,
+    *cartosante.FORMS,
+    *geoclip.FORMS,
+    *ign.FORMS,
+    *minutes.FORMS,
 )
