@@ -9,7 +9,7 @@ from dash import Dash, dcc, html
 from flask import request
 from flask_compress import Compress
 
-from callbacks import carte, donnees, evolutions, files, methode, shell
+from callbacks import api, carte, donnees, evolutions, files, methode, shell
 from callbacks.serving import install
 from callbacks.serving.headers import inline_script_hashes
 from callbacks.serving.settings import Settings, load_settings
@@ -95,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     for page in (shell, carte, evolutions, donnees, methode):
         page.register(app, data)
     files.register(app.server, data)
+    api.register(app.server, data)
     with app.server.test_request_context("/"):
         page = app.index()
     install(app.server, settings, inline_script_hashes(page))

@@ -15,6 +15,28 @@ class UsageError(IndicatorsError):
     """A wrong argument: an unknown indicator, territory, year, level or format."""
 
 
+class UnknownTerritoryError(UsageError):
+    """A code that no territory of the bundle has."""
+
+
+class WrongParameterError(UsageError):
+    """A parameter of the API that is not understood.
+
+    Parameters
+    ----------
+    name, given : str
+        The parameter and what it was given.
+    allowed : str
+        What it may be.
+    """
+
+    def __init__(self, name: str, given: str, allowed: str) -> None:
+        self.name = name
+        self.given = given
+        self.allowed = allowed
+        super().__init__(f"{name}={given}: {allowed}")
+
+
 class DataError(IndicatorsError):
     """Data that is not what was expected.
 

@@ -26,6 +26,7 @@ RULES = {
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
         ("/methode", ".formula"),
         ("/donnees", ".ag-row .ag-cell-value"),
+        ("/api/v1/docs", "h3"),
     ],
 )
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
