@@ -99,7 +99,8 @@ def _shared_out(part: pd.DataFrame, known: pd.DataFrame, departement: pd.Series)
         where = f"{departement[first['code']]} in {first['year']}"
         msg = (
             f"the official numbers of the communes of {where} sum to {given:.0f}, above the "
-            f"official total of {total:.0f}: they are of another age bound or date; take the feed out"
+            f"official total of {total:.0f}: they are of another age bound or date; take the "
+            "feed out"
         )
         raise DataError(msg, column=TOTAL)
     elsewhere = float(part.loc[~is_known, "value"].sum())
