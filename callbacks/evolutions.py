@@ -25,7 +25,7 @@ def frame(context: Context) -> pd.DataFrame:
     """Give the frame behind the chart, for its files."""
     lines = evolutions.lines_of(context)
     if not lines:
-        return context.bundle.observations.iloc[:0].astype(str).assign(name="")
+        return context.bundle.rows(codes=[]).assign(name="")
     return pd.concat([line.rows.assign(name=line.name) for line in lines], ignore_index=True)
 
 

@@ -11,14 +11,17 @@ import io
 import json
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from indicators.errors import BundleError, UsageError
 from indicators.paths import BUNDLE
@@ -76,12 +79,75 @@ class Bundle:
     @cached_property
     def years(self) -> dict[tuple[str, str], list[int]]:
         """The years held, by indicator and level: every page asks for them many times."""
-        columns = ["indicator", "level", "year"]
-        held = self.observations[columns].drop_duplicates().astype({"indicator": str, "level": str})
-        years: dict[tuple[str, str], list[int]] = {}
-        for indicator, level, year in sorted(held.itertuples(index=False, name=None)):
-            years.setdefault((indicator, level), []).append(int(year))
-        return years
+        years = self.observations["year"].to_numpy()
+        return {
+            key: [int(year) for year in np.unique(years[at])]
+            for key, at in sorted(self._positions.items())
+        }
+
+    @cached_property
+    def _positions(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        """Where the rows of each indicator and level are: a page never scans the whole table."""
+        names, levels = (
+            self.observations[column].astype("category").cat for column in ("indicator", "level")
+        )
+        height = len(levels.categories)
+        # Small integers: numpy sorts them by radix, which a million rows need.
+        key = (names.codes.astype("int16") * height + levels.codes).to_numpy()
+        order = np.argsort(key, kind="stable")
+        numbers, starts = np.unique(key[order], return_index=True)
+        parts = np.split(order, starts[1:])
+        held = [divmod(int(number), height) for number in numbers]
+        return {
+            (str(names.categories[name]), str(levels.categories[level])): at
+            for (name, level), at in zip(held, parts, strict=True)
+        }
+
+    @property
+    def indicators(self) -> set[str]:
+        """The indicators of which the bundle has at least one observation."""
+        return {indicator for indicator, _ in self._positions}
+
+    def rows(
+        self,
+        indicator: str | None = None,
+        level: str | None = None,
+        codes: Collection[str] | None = None,
+        years: Collection[int] | None = None,
+    ) -> pd.DataFrame:
+        """Give the observations that a view needs, and only those; texts as plain text.
+
+        Parameters
+        ----------
+        indicator, level : str, optional
+            Names of the catalogue; every one unless given.
+        codes : collection of str, optional
+            Codes of the territories.
+        years : collection of int, optional
+            Millésimes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of the one table, in its order; empty where nothing is held.
+        """
+        table = self.observations
+        if indicator is not None or level is not None:
+            table = table.iloc[self._where(indicator, level)]
+        if years is not None:
+            table = table[table["year"].isin(list(years))]
+        if codes is not None:
+            table = table[table["code"].isin(list(codes))]
+        texts = dict.fromkeys(table.columns[table.dtypes == "category"], str)
+        return table.astype(texts)
+
+    def _where(self, indicator: str | None, level: str | None) -> NDArray[np.intp]:
+        found = [
+            at
+            for (name, height), at in self._positions.items()
+            if indicator in {None, name} and level in {None, height}
+        ]
+        return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
 
 
 def write_bundle(

@@ -211,8 +211,6 @@ def last_census(bundle: Bundle, level: str) -> int:
 
 def last_population(bundle: Bundle, level: str) -> pd.Series:
     """Give the inhabitants of each territory of a level, by the last census of the bundle."""
-    table = bundle.observations
-    rows = table[(table["indicator"] == "population") & (table["level"] == level)]
-    last = rows[rows["year"] == last_census(bundle, level)]
-    people: pd.Series = last.astype({"code": str}).set_index("code")["value"]
+    last = bundle.rows("population", level, years=[last_census(bundle, level)])
+    people: pd.Series = last.set_index("code")["value"]
     return people

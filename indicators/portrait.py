@@ -86,15 +86,8 @@ def series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFram
     pandas.DataFrame
         The columns of the one table; empty where the bundle has nothing.
     """
-    table = bundle.observations
-    rows = table[
-        (table["code"] == code)
-        & (table["level"] == level)
-        & (table["indicator"] == indicator)
-        & (table["stratum"] == "")
-    ]
-    texts = dict.fromkeys(rows.columns[rows.dtypes == "category"], str)
-    return rows.astype(texts).sort_values("period").reset_index(drop=True)
+    rows = bundle.rows(indicator, level, codes=[code])
+    return rows[rows["stratum"] == ""].sort_values("period").reset_index(drop=True)
 
 
 def value(
@@ -135,9 +128,6 @@ def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
 
 def known_indicators(bundle: Bundle, catalogue: Catalogue, place: Territory) -> list[str]:
     """List the indicators that the bundle has for a territory, in the catalogue's order."""
-    table = bundle.observations
-    rows = table[
-        (table["code"] == place.code) & (table["level"] == place.level) & (table["stratum"] == "")
-    ]
-    held = set(rows["indicator"].astype(str))
+    rows = bundle.rows(level=place.level, codes=[place.code])
+    held = set(rows.loc[rows["stratum"] == "", "indicator"])
     return [name for name in catalogue.indicators if name in held]

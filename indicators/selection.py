@@ -123,14 +123,7 @@ def select(bundle: Bundle, catalogue: Catalogue, selection: Selection) -> pd.Dat
 def _complete(
     bundle: Bundle, selection: Selection, places: pd.DataFrame, years: list[int]
 ) -> pd.DataFrame:
-    table = bundle.observations
-    rows = table[
-        (table["indicator"] == selection.indicator)
-        & (table["level"] == selection.level)
-        & table["year"].isin(years)
-        & table["code"].isin(places["code"])
-    ]
-    rows = rows.astype(dict.fromkeys(rows.columns[rows.dtypes == "category"], str))
+    rows = bundle.rows(selection.indicator, selection.level, codes=places["code"], years=years)
     absent = _absent(selection, rows, places, years)
     whole = pd.concat([rows, absent], ignore_index=True) if len(absent) else rows
     named = whole.merge(places[["code", "name"]], on="code", how="left")

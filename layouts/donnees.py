@@ -100,7 +100,7 @@ def _controls(context: Context) -> list[Any]:
 
 def indicator_options(context: Context) -> list[dict[str, Any]]:
     """List every indicator that the bundle holds, by group, with or without a map."""
-    held = set(context.bundle.observations["indicator"].unique())
+    held = context.bundle.indicators
     return grouped_options(context, held)
 
 
