@@ -1,8 +1,9 @@
 """ANS, RPPS: GPs per commune from the open extraction of the directory of professionals.
 
-The file ``PS_LibreAcces_Personne_activite_<date>.txt``: one row per professional, qualification and
-place of activity, ``|`` between cells and after the last one, about 817 MB. It is read in a
-stream, and only the columns named here: no name becomes a value.
+The file ``PS_LibreAcces_Personne_activite_<date>.txt``, or the archive ``PS_LibreAcces_<date>.zip``
+that holds it: one row per professional, qualification and place of activity, ``|`` between cells
+and after the last one, about 817 MB. It is read in a stream, and only the columns named here: no
+name becomes a value.
 
 Who is counted: doctors (``Code profession`` 10) qualified in general practice (``SM26``, ``SM53``,
 ``SM54``), students left out. A doctor is shared equally between the places that are kept, so that
@@ -12,6 +13,8 @@ neither is a practice that one goes to for a GP. What is salaried stays apart fr
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -55,6 +58,7 @@ SETTINGS = {
 }
 """Sector to the kind of place; any other that is kept (EHPAD, PMI, work…) is ``other``."""
 _MODES = {"L": "liberal", "S": "salaried", "B": "volunteer", "": "unknown"}
+_MEMBER = re.compile(r"(?:.*/)?PS_LibreAcces_Personne_activite_[0-9]+\.txt", re.IGNORECASE)
 _COMMUNE = r"(?:[0-9]{5}|2[AB][0-9]{3})?"
 _SITE = [DOCTOR, STRUCTURE, COMMUNE, MODE, SECTOR]
 
@@ -74,8 +78,12 @@ no commune for any of them."""
 
 
 def recognises(opening: Opening) -> bool:
-    """Tell whether a file is the extraction by person and activity."""
-    return LAYOUT.separator_of(opening) is not None
+    """Tell whether a file is the extraction by person and activity, or the archive of it."""
+    return LAYOUT.separator_of(opening) is not None or _is_archive(opening)
+
+
+def _is_archive(opening: Opening) -> bool:
+    return sum(_MEMBER.fullmatch(name) is not None for name in opening.members) == 1
 
 
 def read(path: Path) -> dict[str, pd.DataFrame]:
@@ -86,12 +94,20 @@ def read(path: Path) -> dict[str, pd.DataFrame]:
     DataError
         For the first fault, with file, row and column; it never quotes a row.
     """
-    kept = [_sites(path, block) for block in delimited.stream_rows(path, LAYOUT)]
+    kept = [_sites(path, block) for block in _blocks(path)]
     sites = pd.concat(kept).drop_duplicates(_SITE)
     if sites.empty:
         msg = f"no GP ({', '.join(GENERAL_PRACTICE)}) outside hospitals; download the file again"
         raise DataError(msg, file=path.name, column=QUALIFICATION)
     return {"gp_practices": validate(_counted(sites), SCHEMA, file=path.name)}
+
+
+def _blocks(path: Path) -> Iterator[pd.DataFrame]:
+    opening = Opening(path)
+    names = [name for name in opening.members if _MEMBER.fullmatch(name)]
+    if names:
+        return delimited.stream_member(path, LAYOUT, names[0].lower())
+    return delimited.stream_rows(path, LAYOUT)
 
 
 def _sites(path: Path, block: pd.DataFrame) -> pd.DataFrame:

@@ -12,14 +12,17 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow
 
 from indicators.errors import DataError
-from indicators.sources.forms import Opening
+from indicators.sources.archives import open_member
+from indicators.sources.forms import HEAD_BYTES, Opening
 from indicators.sources.geoclip import number, status_of
 
 HEADER_ROW = 1
@@ -84,6 +87,41 @@ def refuse_what_is_not_text(opening: Opening) -> None:
     raise DataError(msg, file=opening.path.name, row=HEADER_ROW)
 
 
+@dataclass(frozen=True)
+class MemberOpening(Opening):
+    """The beginning of a member of an archive.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The archive.
+    start : bytes
+        The first bytes of the member.
+    """
+
+    start: bytes
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes of the member."""
+        return self.start
+
+
+def stream_member(path: Path, layout: Layout, end: str) -> Iterator[pd.DataFrame]:
+    """Read the only file of an archive whose name ends so, block by block; see `stream_rows`.
+
+    Raises
+    ------
+    DataError
+        As `stream_rows`; and for an archive that is cut, damaged, too large once decompressed, or
+        has no such file or several.
+    """
+    with open_member(path, end) as (_, stream):
+        opening = MemberOpening(path, stream.read(HEAD_BYTES))
+    with open_member(path, end) as (_, stream):
+        yield from _stream(opening, layout, stream)
+
+
 def stream_rows(path: Path, layout: Layout) -> Iterator[pd.DataFrame]:
     """Read a file block by block, in constant memory.
 
@@ -105,22 +143,25 @@ def stream_rows(path: Path, layout: Layout) -> Iterator[pd.DataFrame]:
         When the file is absent, empty, truncated, not UTF-8, a web page or an archive, or lacks
         a column; the message never quotes the row, which may hold a name.
     """
-    opening = Opening(path)
+    yield from _stream(Opening(path), layout, str(path))
+
+
+def _stream(opening: Opening, layout: Layout, content: str | IO[bytes]) -> Iterator[pd.DataFrame]:
     refuse_what_is_not_text(opening)
     separator = _separator(opening, layout)
     start = HEADER_ROW + 1
     try:
-        for batch in _open(path, layout, separator):
+        for batch in _open(content, layout, separator):
             frame = batch.to_pandas()
             frame.index = pd.RangeIndex(start, start + len(frame))
             start += len(frame)
             if len(frame):
                 yield frame
     except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
-        raise _located(path, str(error), layout.header(opening, separator)) from None
+        raise _located(opening.path, str(error), layout.header(opening, separator)) from None
     if start == HEADER_ROW + 1:
         msg = "the file has a header and no row; download it again"
-        raise DataError(msg, file=path.name, row=start)
+        raise DataError(msg, file=opening.path.name, row=start)
 
 
 def read_rows(path: Path, layout: Layout) -> pd.DataFrame:
@@ -128,9 +169,9 @@ def read_rows(path: Path, layout: Layout) -> pd.DataFrame:
     return pd.concat(list(stream_rows(path, layout)))
 
 
-def _open(path: Path, layout: Layout, separator: str) -> arrow.CSVStreamingReader:
+def _open(content: str | IO[bytes], layout: Layout, separator: str) -> arrow.CSVStreamingReader:
     return arrow.open_csv(
-        str(path),
+        content,
         read_options=arrow.ReadOptions(block_size=BLOCK_BYTES, use_threads=False),
         parse_options=arrow.ParseOptions(
             delimiter=separator, quote_char='"' if layout.quoted else False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,14 @@ def catalogue(tmp_path: Path) -> Catalogue:
     return made(tmp_path, no_bus_share=SHARE, bus_stops=STOPS)
 
 
+@functools.cache
+def repository_catalogue() -> dict[str, Any]:
+    return dict(yaml.load(CATALOGUE.read_text(encoding="utf-8"), yaml.CSafeLoader))
+
+
 def made(folder: Path, **indicators: dict[str, Any]) -> Catalogue:
     """Write a catalogue and its sources as a user would, and load them."""
-    content = yaml.load(CATALOGUE.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    content["indicators"] = indicators
+    content = {**repository_catalogue(), "indicators": indicators}
     catalogue, sources = folder / "catalogue.yml", folder / "sources.yml"
     catalogue.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True))
     own = {

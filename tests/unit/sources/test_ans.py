@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_place_without_commune_counts_only_where_there_is_no_other(tmp_path: P
     )
 )
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_doctor_counts_one(
     tmp_path: Path, places: list[tuple[int, str, str, str, str]]
@@ -151,6 +152,52 @@ def test_the_result_does_not_depend_on_the_blocks(
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 4096)
     assert len(list(delimited.stream_rows(path, LAYOUT))) > 10
     assert counts(path) == pytest.approx(whole)
+
+
+def archive(folder: Path, *members: tuple[str, bytes]) -> Path:
+    path = folder / "PS_LibreAcces.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members:
+            target.writestr(name, content)
+    return path
+
+
+MEMBER = "PS_LibreAcces_Personne_activite_202605120823.txt"
+
+
+def test_the_archive_is_read_like_the_file_in_it(tmp_path: Path) -> None:
+    other = ("PS_LibreAcces_SavoirFaire_202605120823.txt", b"a|b|\n")
+    path = archive(tmp_path, other, (MEMBER, SAMPLE.written()))
+    form = recognise(path, FORMS)
+    assert form is not None
+    assert counts(path) == counts(written(tmp_path, *ROWS[1:]))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n", SAMPLE.written()[:700], SAMPLE.written()[:-60], bytes(64 * 1024**2)],
+    ids=["empty", "blank", "half a header", "half a row", "a zip bomb"],
+)
+def test_a_damaged_member_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(DataError, match=r"PS_LibreAcces\.zip"):
+        read(archive(tmp_path, (MEMBER, content)))
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
+def test_a_cut_or_altered_archive_is_refused(tmp_path: Path, share: float) -> None:
+    path = archive(tmp_path, (MEMBER, SAMPLE.written((COLUMNS, *ROWS[1:] * 200))))
+    content = path.read_bytes()
+    at = int(len(content) * share)
+    for damaged in (content[:at], content[:at] + bytes(20) + content[at + 20 :]):
+        path.write_bytes(damaged)
+        with pytest.raises(DataError, match=r"PS_LibreAcces\.zip"):
+            read(path)
+
+
+def test_two_extractions_in_one_archive_are_not_recognised(tmp_path: Path) -> None:
+    later = MEMBER.replace("202605", "202606")
+    path = archive(tmp_path, (MEMBER, SAMPLE.written()), (later, SAMPLE.written()))
+    assert recognise(path, FORMS) is None
 
 
 def test_latin_1_names_of_columns_are_refused(tmp_path: Path) -> None:
