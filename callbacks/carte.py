@@ -7,22 +7,28 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
+from callbacks.map_layers import shown_layers
 from callbacks.map_settings import changes_of, classes_message
 from callbacks.state import Data, chosen
 from layouts.card import card
 from layouts.carte.caption import alternative, source_line, title
 from layouts.carte.controls import level_radios, setting, year_slider, year_title
+from layouts.carte.layers_legend import layers_legend
 from layouts.carte.legend import legend
 from layouts.carte.page import page as whole_page
 from layouts.carte.page import page_without_map
 from layouts.carte.shown import Shown
+from layouts.carte.tools import image_name
 from layouts.components import definition, download_address
 from layouts.context import Context
-from layouts.figures.choropleth import map_figure, map_patch
+from layouts.figures.choropleth import Drawing, map_figure, map_patch
 from layouts.search import WITHOUT_MAP, option, search_id
 from layouts.shading import shading
 from layouts.shell import footer
 from layouts.view import View, as_dict
+
+_LAYER_FIELDS = ("layers", "symbols", "level", "year")
+"""The fields of the view that change what is drawn over the values."""
 
 
 def page(data: Data, view: View) -> list[Any]:
@@ -31,14 +37,14 @@ def page(data: Data, view: View) -> list[Any]:
     if not context.has_map:
         return page_without_map(context, card(context, data.frame(view)))
     here = shown(data, context)
-    shapes = data.shapes(view.departement, view.level)
+    shapes = data.shapes(view.departement, view.level, view.lang)
     figure = map_figure(
         context,
         here.frame,
         shapes,
         data.outline(view),
         data.towns(view.departement),
-        shaded=here.shading,
+        drawing=Drawing(here.shading, here.layers.drawn),
     )
     return whole_page(here, figure, card(context, here.frame, here.shading))
 
@@ -47,7 +53,8 @@ def shown(data: Data, context: Context) -> Shown:
     """Gather what the page shows of a view."""
     frame = data.frame(context.view)
     shaded = shading(context, [frame["value"]])
-    return Shown(context, frame, data.people(context.view.level), shaded)
+    people = data.people(context.view.level)
+    return Shown(context, frame, people, shaded, shown_layers(data, context))
 
 
 def register(app: Dash, data: Data) -> None:
@@ -68,6 +75,8 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
     @app.callback(
         Output("map", "figure"),
         Output("map-legend", "children"),
+        Output("layers-legend", "children"),
+        Output("map-tools", "data-name"),
         Output("map-title", "children"),
         Output("map-figure", "aria-label"),
         Output("map-source", "children"),
@@ -155,7 +164,8 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
     here = shown(data, context)
     same_level = view.level == stored["level"]
     same_indicator = view.indicator == stored["indicator"]
-    shapes = data.shapes(view.departement, view.level)
+    shapes = data.shapes(view.departement, view.level, view.lang)
+    same_layers = not any(getattr(view, name) != stored[name] for name in _LAYER_FIELDS)
     slider = year_slider(context)
     steady = same_level and same_indicator
     return (
@@ -165,9 +175,11 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
             shapes,
             data.outline(view),
             level=not same_level,
-            shaded=here.shading,
+            drawing=Drawing(here.shading, None if same_layers else here.layers.drawn),
         ),
         legend(here),
+        no_update if same_layers else layers_legend(context, here.layers),
+        image_name(context),
         title(context),
         alternative(context),
         source_line(context, here.frame),

@@ -8,6 +8,7 @@ from typing import Any
 from indicators.classes import METHODS, read_classing
 from indicators.errors import UsageError
 from layouts.context import Context
+from layouts.view import LAYERS
 
 Settings = Mapping[str, Any]
 
@@ -24,6 +25,8 @@ def changes_of(settings: Settings) -> dict[str, Any]:
     return {
         "classes": _classes(settings),
         "palette": "" if palette == "default" else palette,
+        "layers": ",".join(name for name in LAYERS if name in settings["layers"]),
+        "symbols": settings["symbols"] or "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,15 +14,14 @@ import shapely
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.classes import last_census, last_population
+from indicators.portrait import territory
 from indicators.selection import Selection, select
 from layouts.carte.shown import People
 from layouts.context import Context
-from layouts.figures.choropleth import Frame, Outline, Shapes
+from layouts.figures.choropleth import Outline, Shapes
+from layouts.figures.place_names import Frame, named_towns, surroundings
 from layouts.view import MAPPED, NAMES, Reading, View, with_level_held, with_year_held
 
-TOWNS = 12
-_LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
-"""Degrees that a town's name takes on the map."""
 _MARGIN = 0.03
 """Degrees left around the département."""
 _NEARBY = 0.35
@@ -57,21 +57,6 @@ def not_shown(settled: View, reading: Reading, asked: Mapping[str, str]) -> list
     return list(dict.fromkeys([*reading.problems, *replaced]))
 
 
-def apart(towns: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Keep the first towns that do not crowd one another, at most ``count``."""
-    kept: list[int] = []
-    for index, town in towns.iterrows():
-        others = towns.loc[kept]
-        close = ((others["lon"] - town["lon"]).abs() < _LABEL_WIDTH) & (
-            (others["lat"] - town["lat"]).abs() < _LABEL_HEIGHT
-        )
-        if not close.any():
-            kept.append(index)
-        if len(kept) == count:
-            break
-    return towns.loc[kept]
-
-
 @dataclass(frozen=True, eq=False)
 class Data:
     """The bundle and the catalogue, read once and only read."""
@@ -100,14 +85,13 @@ class Data:
 
     @lru_cache(maxsize=16)  # noqa: B019
     def towns(self, departement: str) -> pd.DataFrame:
-        """Give the largest towns of a département that can be named without an overlap."""
+        """Give the towns of a département that a map names (see ``place_names.named_towns``)."""
         table = self.bundle.territories
         communes = table[(table["level"] == "commune") & (table["departement"] == departement)]
-        people = communes["code"].map(self.people("commune").counts).fillna(0)
-        return apart(communes.loc[people.sort_values(ascending=False).index], TOWNS)
+        return named_towns(communes, self.people("commune").counts)
 
     @lru_cache(maxsize=64)  # noqa: B019
-    def shapes(self, departement: str, level: str) -> Shapes:
+    def shapes(self, departement: str, level: str, lang: str = "fr") -> Shapes:
         """Give the addresses of the contours of a map, and what it frames."""
         contours = self.bundle.contours
         rows = contours[(contours["level"] == "departement")]
@@ -117,12 +101,30 @@ class Data:
         near = shapely.intersects(outlines, shapely.box(west, south, east, north).buffer(_NEARBY))
         codes = rows.loc[near, "code"]
         stamp = self.bundle.manifest["files"]["contours"]["sha256"][:12]
+        frame = Frame(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
+        around = {
+            self._name("departement", code): outline
+            for code, outline in zip(rows["code"], outlines, strict=True)
+            if code in set(codes) - {departement}
+        }
+        files = {
+            name: f"/contours/{departement}/{file}.json?v={stamp}"
+            for name, file in (
+                ("territories", level),
+                ("neighbours", "voisins"),
+                ("epci", "epci"),
+                ("towns", "villes"),
+            )
+        }
         return Shapes(
-            territories=f"/contours/{departement}/{level}.json?v={stamp}",
-            neighbours=f"/contours/{departement}/voisins.json?v={stamp}",
+            **files,
             neighbour_codes=tuple(code for code in codes if code != departement),
-            frame=Frame(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN),
+            frame=frame,
+            names=tuple(surroundings(frame, around, lang)),
         )
+
+    def _name(self, level: str, code: str) -> str:
+        return territory(self.bundle, code, level).name
 
     def outline(self, view: View) -> Outline:
         """Give the contour of the territory in view; nothing before a choice."""
@@ -146,6 +148,8 @@ class Data:
         """Write the contours of a map as GeoJSON; nothing where there is no such map."""
         if departement not in self.bundle.departements:
             return None
+        if level == "villes":
+            return self._towns_geojson(departement)
         contours = self.bundle.contours
         if level == "voisins":
             codes = set(self.shapes(departement, "commune").neighbour_codes)
@@ -162,3 +166,16 @@ class Data:
             for code, shape in zip(rows["code"], shapes, strict=True)
         )
         return f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()
+
+    def _towns_geojson(self, departement: str) -> bytes:
+        """Write the towns that a map names, each with the zoom from which it is named."""
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"name": town["name"], "zoom": town["zoom"]},
+                "geometry": {"type": "Point", "coordinates": [town["lon"], town["lat"]]},
+            }
+            for town in self.towns(departement).to_dict("records")
+        ]
+        content = {"type": "FeatureCollection", "features": features}
+        return json.dumps(content, ensure_ascii=False).encode()

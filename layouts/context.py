@@ -91,6 +91,10 @@ class Context:
         text = typeset(self.catalogue.note(tokens, self.lang), self.lang)
         return re.sub(r"\d{4}-\d{2}-\d{2}", lambda found: day(found[0], self.lang), text)
 
+    def day(self, iso: str) -> str:
+        """Write an ISO date in words."""
+        return day(iso, self.lang)
+
     def people(self, count: float) -> str:
         """Write a number of inhabitants."""
         return number(count, 0, self.lang)

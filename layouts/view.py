@@ -33,7 +33,11 @@ NAMES = {
     "lang": "lang",
     "classes": "classes",
     "palette": "palette",
+    "layers": "couches",
+    "symbols": "symboles",
 }
+LAYERS = ("epci", "contrats", "centres")
+"""What a map may draw over its values: outlines of EPCI, local health contracts, health centres."""
 """Field of the view to its name in an address."""
 _PLAIN = ":;,.~"
 """Characters that an address keeps as they are: ``classes=2;3;4`` is to be read by people."""
@@ -65,6 +69,10 @@ class View:
         How the map parts its values (see ``indicators.classes.read_classing``).
     palette : str
         A name of ``layouts.colours.PALETTES``; that of the indicator's polarity unless given.
+    layers : str
+        Names of ``LAYERS`` that the map draws, separated by commas.
+    symbols : str
+        The indicator that the map adds as proportional symbols, if any.
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -78,6 +86,8 @@ class View:
     lang: str = "fr"
     classes: str = ""
     palette: str = ""
+    layers: str = ""
+    symbols: str = ""
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
@@ -140,6 +150,8 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         lang=take("lang", "fr", LANGUAGES.__contains__),
         classes=take("classes", "", _reads(read_classing)),
         palette=take("palette", "", PALETTES.__contains__),
+        layers=take("layers", "", lambda text: set(text.split(",")) <= set(LAYERS)),
+        symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
     )
     view = with_level_held(view, bundle)
     years = {str(year) for year in years_of(bundle, view.indicator)}
@@ -170,6 +182,15 @@ def _first_departement(bundle: Bundle) -> str:
 def map_levels(bundle: Bundle, indicator: str) -> list[str]:
     """Give the levels at which an indicator can be mapped inside a département."""
     return [level for level in MAPPED if years_of(bundle, indicator, level)]
+
+
+def countable(bundle: Bundle, catalogue: Catalogue) -> list[str]:
+    """Give the indicators that symbols can show: counts, one for each territory of a map."""
+    return [
+        name
+        for name, entry in catalogue.indicators.items()
+        if entry.additive and not entry.strata and map_levels(bundle, name)
+    ]
 
 
 def with_level_held(view: View, bundle: Bundle) -> View:

@@ -13,7 +13,7 @@ from indicators.selection import years_of
 from layouts.components import definition
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
-from layouts.view import map_levels
+from layouts.view import LAYERS, countable, map_levels
 
 _SHOWN_LABELS = 4
 """More labels than this do not fit under the slider: the others are dots."""
@@ -48,6 +48,7 @@ def controls(context: Context) -> list[Any]:
                 ),
             ]
         ),
+        folded(t("Sur la carte"), _layers(context), is_open=_has_layers(context)),
         folded(t("Classes et couleurs"), _classes(context), is_open=_has_own_classes(context)),
     ]
 
@@ -57,6 +58,36 @@ def folded(name: str, content: list[Any], *, is_open: bool = False) -> html.Deta
     return html.Details(
         [html.Summary(name), html.Div(content, className="tools")], className="fold", open=is_open
     )
+
+
+def _has_layers(context: Context) -> bool:
+    return bool(context.view.layers or context.view.symbols)
+
+
+def _layers(context: Context) -> list[Any]:
+    t = context.t
+    names = {
+        "epci": t("Limites des intercommunalités"),
+        "contrats": t("Contrats locaux de santé"),
+        "centres": t("Centres de santé et antennes"),
+    }
+    return [
+        dmc.CheckboxGroup(
+            id=setting("layers"),
+            label=t("Afficher aussi"),
+            value=context.view.layers.split(",") if context.view.layers else [],
+            children=[dmc.Checkbox(label=names[key], value=key, mb=4, mt=4) for key in LAYERS],
+        ),
+        dmc.Select(
+            id=setting("symbols"),
+            label=t("Second indicateur, en cercles"),
+            placeholder=t("Aucun"),
+            data=grouped_options(context, countable(context.bundle, context.catalogue)),
+            value=context.view.symbols or None,
+            clearable=True,
+            clearButtonProps={"aria-label": t("Retirer les cercles")},
+        ),
+    ]
 
 
 def _has_own_classes(context: Context) -> bool:

@@ -9,8 +9,10 @@ from dash import dcc, html
 
 from layouts.carte.caption import alternative, source_line, title
 from layouts.carte.controls import controls, indicator_options
+from layouts.carte.layers_legend import layers_legend
 from layouts.carte.legend import legend
 from layouts.carte.shown import Shown
+from layouts.carte.tools import map_tools
 from layouts.components import downloads, graph_config
 from layouts.context import Context
 
@@ -39,7 +41,10 @@ def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
                     [
                         html.H1(title(context), id="map-title", className="map-title"),
                         html.Div(legend(shown), id="map-legend"),
-                        _graph(context, figure),
+                        html.Div(
+                            [map_tools(context), _graph(context, figure)], className="map-frame"
+                        ),
+                        html.Div(layers_legend(context, shown.layers), id="layers-legend"),
                         html.P(
                             source_line(context, shown.frame), id="map-source", className="source"
                         ),
@@ -126,7 +131,7 @@ def _graph(context: Context, figure: go.Figure) -> html.Div:
         dcc.Graph(
             id="map",
             figure=figure,
-            config=graph_config(context, "carte"),
+            config=graph_config(context, "carte") | {"displayModeBar": False},
             responsive=True,
             className="map",
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layouts.context import Context
+from layouts.figures.map_layers import Layers
 from layouts.shading import Shading
 
 
@@ -27,10 +28,34 @@ class People:
 
 
 @dataclass(frozen=True, eq=False)
+class ShownLayers:
+    """What a view draws over its map, and the rows behind it.
+
+    Parameters
+    ----------
+    drawn : Layers
+        What the map takes.
+    initiatives : pandas.DataFrame
+        The health centres and contracts of the layers that are on, with ``place``: the name of
+        their commune or EPCI.
+    second : pandas.DataFrame
+        The frame behind the symbols; empty where there are none.
+    second_year : int, optional
+        Its millésime.
+    """
+
+    drawn: Layers
+    initiatives: pd.DataFrame
+    second: pd.DataFrame
+    second_year: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Shown:
-    """A view, its frame (a row for each territory), its inhabitants and its classes."""
+    """A view, its frame (a row for each territory), its inhabitants, its classes, its layers."""
 
     context: Context
     frame: pd.DataFrame
     people: People
     shading: Shading
+    layers: ShownLayers

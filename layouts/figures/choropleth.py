@@ -12,24 +12,38 @@ from dash import Patch
 from indicators.classes import class_of
 from layouts.colours import COAST, LAND, MISSING, OUTLINE, SUPPRESSED
 from layouts.context import Context
+from layouts.figures.map_layers import (
+    Layers,
+    contracts_trace,
+    outlines_trace,
+    places_of,
+    places_trace,
+    selected_trace,
+    surroundings_trace,
+    symbols_of,
+    symbols_trace,
+    territories_of,
+    towns_trace,
+)
+from layouts.figures.place_names import Frame
 from layouts.figures.theme import TEMPLATE
 from layouts.shading import Shading, shading
 
-CONTEXT, MISSING_TRACE, SUPPRESSED_TRACE, VALUES, SELECTED, TOWNS = range(6)
-_LABEL_ROOM = 0.18
-"""Degrees that half a town's name takes: nearer to the edge, the name stands to the right."""
+(
+    CONTEXT,
+    MISSING_TRACE,
+    SUPPRESSED_TRACE,
+    VALUES,
+    EPCI,
+    CONTRACTS,
+    SELECTED,
+    SURROUNDINGS,
+    SYMBOLS,
+    PLACES,
+    TOWNS,
+) = range(11)
 _AFTER_BREAK = 1e-6
 """A value equal to a break takes the colour below it."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What the map frames, in degrees."""
-
-    west: float
-    south: float
-    east: float
-    north: float
 
 
 @dataclass(frozen=True)
@@ -42,12 +56,44 @@ class Outline:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Where the browser fetches the contours, and what they frame."""
+    """Where the browser fetches the contours, what they frame, and what surrounds them.
+
+    Parameters
+    ----------
+    territories, neighbours, epci, towns : str
+        Addresses of GeoJSON: the territories that are coloured, the neighbouring départements,
+        the EPCI and the towns with the zoom from which each is named.
+    neighbour_codes : tuple of str
+        The neighbouring départements.
+    frame : Frame
+        What the map frames.
+    names : tuple of (str, float, float)
+        What surrounds it: name, longitude, latitude.
+    """
 
     territories: str
     neighbours: str
     neighbour_codes: tuple[str, ...]
     frame: Frame
+    epci: str
+    towns: str
+    names: tuple[tuple[str, float, float], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """How the values are coloured and what is drawn over them.
+
+    Parameters
+    ----------
+    shaded : Shading, optional
+        The classes; those that the view asks for unless given.
+    layers : Layers, optional
+        What is drawn over the values; a patch leaves the layers alone unless given.
+    """
+
+    shaded: Shading | None = None
+    layers: Layers | None = None
 
 
 def map_figure(
@@ -57,7 +103,7 @@ def map_figure(
     outline: Outline,
     towns: pd.DataFrame,
     *,
-    shaded: Shading | None = None,
+    drawing: Drawing | None = None,
 ) -> go.Figure:
     """Draw the whole map.
 
@@ -73,21 +119,31 @@ def map_figure(
         The contour of the territory in view.
     towns : pandas.DataFrame
         ``name, lon, lat`` of the towns that are named on the map.
-    shaded : Shading, optional
-        The classes; those that the view asks for unless given.
+    drawing : Drawing, optional
+        The classes and the layers; the classes that the view asks for unless given.
     """
     traces = [
         _neighbours(shapes),
         _without_value(context, "missing", MISSING, shapes),
         _without_value(context, "suppressed", SUPPRESSED, shapes),
-        go.Choropleth(geojson=shapes.territories, marker={"line": _line(0.4)}, showscale=False),
-        _selected(outline),
-        _towns(towns, shapes.frame),
+        go.Choropleth(
+            geojson=shapes.territories, marker={"line": _line(0.4)}, showscale=False, meta="values"
+        ),
+        outlines_trace(shapes.epci),
+        contracts_trace(shapes.epci),
+        selected_trace(),
+        surroundings_trace(list(shapes.names)),
+        symbols_trace(),
+        places_trace(),
+        towns_trace(towns, shapes.frame),
     ]
     figure = go.Figure(traces)
-    for index, changes in values_of(context, frame, shaded).items():
-        figure.data[index].update(changes)
-    figure.update_layout(_layout(context, shapes.frame))
+    drawing = drawing or Drawing()
+    changes = values_of(context, frame, drawing.shaded) | layers_of(drawing.layers or Layers())
+    changes[SELECTED] = {"lon": outline.lon, "lat": outline.lat}
+    for index, told in changes.items():
+        figure.data[index].update({name.replace(".", "_"): value for name, value in told.items()})
+    figure.update_layout(_layout(context, shapes))
     return figure
 
 
@@ -98,19 +154,39 @@ def map_patch(
     outline: Outline,
     *,
     level: bool,
-    shaded: Shading | None = None,
+    drawing: Drawing | None = None,
 ) -> Patch:
-    """Give what changes on the map: values, colours and the territory in view; shapes if asked."""
+    """Give what changes on the map: values, colours, the territory in view; the rest if asked."""
     patch = Patch()
-    for index, changes in values_of(context, frame, shaded, names=level).items():
-        for name, value in changes.items():
-            patch["data"][index][name] = value
-    patch["data"][SELECTED]["lon"] = outline.lon
-    patch["data"][SELECTED]["lat"] = outline.lat
+    drawing = drawing or Drawing()
+    changes = values_of(context, frame, drawing.shaded, names=level)
+    changes[SELECTED] = {"lon": outline.lon, "lat": outline.lat}
+    if drawing.layers is not None:
+        changes |= layers_of(drawing.layers)
+    for index, told in changes.items():
+        for name, value in told.items():
+            _at(patch["data"][index], name, value)
     if level:
         for index in (MISSING_TRACE, SUPPRESSED_TRACE, VALUES):
             patch["data"][index]["geojson"] = shapes.territories
     return patch
+
+
+def _at(trace: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a Patch is of no type
+    *path, last = name.split(".")
+    for step in path:
+        trace = trace[step]
+    trace[last] = value
+
+
+def layers_of(layers: Layers) -> dict[int, dict[str, Any]]:
+    """Give, for each trace over the values, what the view puts in it."""
+    return {
+        EPCI: territories_of(layers.epci),
+        CONTRACTS: territories_of(layers.contracts),
+        SYMBOLS: symbols_of(layers.symbols),
+        PLACES: places_of(layers.places),
+    }
 
 
 def values_of(
@@ -200,37 +276,14 @@ def _without_value(context: Context, status: str, colour: str, shapes: Shapes) -
         marker={"line": _line(0.4)},
         hovertemplate=f"<b>%{{text}}</b><br>{context.status_name(status)}<extra></extra>",
         showscale=False,
+        meta=status,
     )
 
 
-def _selected(outline: Outline) -> go.Scattergeo:
-    return go.Scattergeo(
-        lon=outline.lon,
-        lat=outline.lat,
-        mode="lines",
-        line=_line(3, "#111111"),
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _towns(towns: pd.DataFrame, frame: Frame) -> go.Scattergeo:
-    near_west = towns["lon"] - frame.west < _LABEL_ROOM
-    return go.Scattergeo(
-        lon=towns["lon"].round(3).tolist(),
-        lat=towns["lat"].round(3).tolist(),
-        text=[f"<b>{name}</b>" for name in towns["name"]],
-        mode="markers+text",
-        textposition=near_west.map({True: "middle right", False: "top center"}).tolist(),
-        textfont={"size": 11, "color": "#111111", "shadow": "#fff 0 0 3px, #fff 0 0 3px"},
-        marker={"size": 4, "color": "#111111", "line": {"width": 1, "color": "#ffffff"}},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _layout(context: Context, frame: Frame) -> dict[str, Any]:
+def _layout(context: Context, shapes: Shapes) -> dict[str, Any]:
+    frame = shapes.frame
     return {
+        "meta": {"towns": shapes.towns},
         "geo": {
             "projection": {"type": "mercator"},
             "lonaxis": {"range": [frame.west, frame.east]},

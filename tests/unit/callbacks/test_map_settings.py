@@ -6,7 +6,14 @@ from callbacks.map_settings import changes_of, classes_message
 from indicators.classes import read_classing
 from layouts.context import Context
 
-PLAIN = {"method": "catalogue", "count": "5", "breaks": "", "palette": "default"}
+PLAIN = {
+    "method": "catalogue",
+    "count": "5",
+    "breaks": "",
+    "palette": "default",
+    "layers": [],
+    "symbols": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -21,7 +28,7 @@ PLAIN = {"method": "catalogue", "count": "5", "breaks": "", "palette": "default"
 )
 def test_the_controls_of_classes_make_one_field(set_: dict[str, str], classes: str) -> None:
     changes = changes_of(PLAIN | set_)
-    assert changes == {"classes": classes, "palette": ""}
+    assert changes == {"classes": classes, "palette": "", "layers": "", "symbols": ""}
     assert read_classing(changes["classes"]).to_text() == classes
 
 
@@ -30,3 +37,8 @@ def test_breaks_that_cannot_be_read_are_told(context_of: Callable[..., Context])
     assert not classes_message(context, PLAIN | {"method": "own", "breaks": "2;3"})
     assert "croissants" in classes_message(context, PLAIN | {"method": "own", "breaks": "3;2"})
     assert "croissants" in classes_message(context, PLAIN | {"method": "own"})
+
+
+def test_the_layers_are_told_in_one_order() -> None:
+    changes = changes_of(PLAIN | {"layers": ["centres", "epci"], "symbols": "population"})
+    assert (changes["layers"], changes["symbols"]) == ("epci,centres", "population")

@@ -1,10 +1,9 @@
 import json
 
-import pandas as pd
 import pytest
 import shapely
 
-from callbacks.state import Data, apart, chosen
+from callbacks.state import Data, chosen
 from layouts.view import View, as_dict
 
 
@@ -19,14 +18,9 @@ def test_a_choice_of_the_search_is_read() -> None:
     assert chosen(None, stored)["territory"] == ""
 
 
-def test_towns_that_crowd_are_left_out() -> None:
-    towns = pd.DataFrame({"lon": [2.0, 2.1, 2.1, 3.0], "lat": [50.0, 50.01, 50.5, 50.0]})
-    assert apart(towns, 12).index.tolist() == [0, 2, 3]
-    assert apart(towns, 2).index.tolist() == [0, 2]
-
-
 def test_the_largest_towns_are_named(data: Data) -> None:
-    names = data.towns("62")["name"].tolist()
+    towns = data.towns("62")
+    names = towns.loc[towns["zoom"] == 1, "name"].tolist()
     assert names[:1] == ["Calais"]
     assert {"Arras", "Boulogne-sur-Mer", "Saint-Omer"} <= set(names)
 
@@ -56,6 +50,15 @@ def test_neighbours_surround_the_departement(data: Data) -> None:
     content = data.geojson("62", "voisins")
     assert content is not None
     assert {"59", "80"} <= {feature["id"] for feature in json.loads(content)["features"]}
+
+
+def test_the_towns_that_a_zoom_adds_have_an_address(data: Data) -> None:
+    content = data.geojson("62", "villes")
+    assert content is not None
+    features = json.loads(content)["features"]
+    assert len(features) == len(data.towns("62")) > 200
+    calais = features[0]["properties"]
+    assert calais == {"name": "Calais", "zoom": 1}
 
 
 def test_there_are_no_contours_elsewhere(data: Data) -> None:

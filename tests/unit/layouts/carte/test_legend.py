@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from callbacks.carte import shown
 from callbacks.state import Data
 from layouts.carte.legend import legend
-from layouts.carte.shown import People, Shown
+from layouts.carte.shown import People
 from layouts.context import Context
 from layouts.shading import Shading
 from tests.unit.layouts.reading import find, said
@@ -61,8 +62,8 @@ def test_the_classes_are_those_that_were_asked_for(data: Data, context_of: Conte
 def test_a_remark_that_each_territory_has_of_its_own_is_told_once(
     data: Data, context_of: ContextOf
 ) -> None:
-    context = context_of(indicator="gp_zone_indication", year=2023)
-    told = said(legend(shown(data, context)))
+    here = shown(data, context_of(indicator="gp_zone_indication", year=2023))
+    told = said(legend(here))
     assert told.count("territoire de vie-santé") <= 1
     frame = pd.DataFrame(
         {
@@ -73,6 +74,7 @@ def test_a_remark_that_each_territory_has_of_its_own_is_told_once(
         }
     )
     people = People(pd.Series(dtype=float), 2023)
-    badge = said(legend(Shown(context, frame, people, Shading((1.5, 2.5), ("a", "b", "c")))))
+    shaded = Shading((1.5, 2.5), ("a", "b", "c"))
+    badge = said(legend(replace(here, frame=frame, people=people, shading=shaded)))
     assert badge.count("par son territoire de vie-santé (voir le tableau)") == 1
     assert "population standardisée de 2021" in badge

@@ -11,7 +11,13 @@ from callbacks.state import Data
 from indicators.classes import breaks_of, class_of
 from layouts.colours import ramp
 from layouts.context import Context
-from layouts.figures.choropleth import MISSING_TRACE, SELECTED, VALUES, map_figure, map_patch
+from layouts.figures.choropleth import (
+    MISSING_TRACE,
+    SELECTED,
+    VALUES,
+    map_figure,
+    map_patch,
+)
 
 
 def figure_of(data: Data, context: Context) -> go.Figure:
@@ -107,7 +113,11 @@ def test_another_level_brings_its_contours(data: Data, context_of: Callable[...,
     context = context_of(level="epci")
     shapes = data.shapes("62", "epci")
     patch = map_patch(
-        context, data.frame(context.view), shapes, data.outline(context.view), level=True
+        context,
+        data.frame(context.view),
+        shapes,
+        data.outline(context.view),
+        level=True,
     )
     sent = json.dumps(patch.to_plotly_json(), cls=PlotlyJSONEncoder)
     assert shapes.territories in sent
