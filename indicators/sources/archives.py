@@ -7,6 +7,7 @@ memory once decompressed, is one ``DataError``.
 from __future__ import annotations
 
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -88,15 +89,17 @@ def open_archive(path: Path, limit: int = TABLE_LIMIT) -> Iterator[zipfile.ZipFi
 
 
 @contextmanager
-def open_member(path: Path, end: str, limit: int = TABLE_LIMIT) -> Iterator[tuple[str, IO[bytes]]]:
-    """Open the only member of a ZIP whose name ends so.
+def open_member(
+    path: Path, named: re.Pattern[str], limit: int = TABLE_LIMIT
+) -> Iterator[tuple[str, IO[bytes]]]:
+    """Open the only member of a ZIP that is so named.
 
     Parameters
     ----------
     path : pathlib.Path
         The archive.
-    end : str
-        The end of the member's name, in lower case.
+    named : re.Pattern
+        The whole name of the member, without its folder and in lower case.
 
     Yields
     ------
@@ -109,12 +112,17 @@ def open_member(path: Path, end: str, limit: int = TABLE_LIMIT) -> Iterator[tupl
         When there is no such member, or several.
     """
     with open_archive(path, limit) as archive:
-        names = [name for name in archive.namelist() if name.lower().endswith(end)]
+        names = members_named(archive.namelist(), named)
         if len(names) != 1:
-            msg = f"{len(names)} files of the archive end in {end!r} where one is expected"
+            msg = f"{len(names)} files of the archive are named {named.pattern!r}; one is expected"
             raise DataError(msg, file=path.name)
         with archive.open(names[0]) as stream:
             yield names[0], stream
+
+
+def members_named(names: list[str], named: re.Pattern[str]) -> list[str]:
+    """Give the members of an archive that are so named; see ``open_member``."""
+    return [name for name in names if named.fullmatch(name.rpartition("/")[2].lower())]
 
 
 def _missing(path: Path) -> str:

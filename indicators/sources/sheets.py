@@ -87,6 +87,29 @@ class Sheet:
                 raise DataError(msg, file=self.file, row=header + 1, column=heading)
         return {name: headings.index(heading) for name, heading in wanted.items()}
 
+    def rows_with_values(self, start: int, first: int) -> range:
+        """Give the positions of the rows of a table that notes or blank rows follow.
+
+        Parameters
+        ----------
+        start : int
+            Position of its first row.
+        first : int
+            The first column of values: a note has nothing from there.
+
+        Raises
+        ------
+        DataError
+            Where a row of values comes after the end.
+        """
+        values = [any(cell != "" for cell in row[first:]) for row in self.rows[start:]]
+        count = values.index(False) if False in values else len(values)
+        if any(values[count:]):
+            row = start + count + values[count:].index(True) + 1
+            msg = "a row of values after a blank row or a note; the sheet may be damaged"
+            raise DataError(msg, file=self.file, row=row)
+        return range(start, start + count)
+
     def table(self, header: int, positions: dict[str, int], rows: Sequence[int]) -> pd.DataFrame:
         """Give some columns of some rows, as found, indexed by their row in the sheet.
 

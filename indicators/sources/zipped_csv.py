@@ -18,11 +18,13 @@ import pyarrow as pa
 from pyarrow import csv as arrow
 
 from indicators.errors import DataError
-from indicators.sources.archives import open_member
+from indicators.sources.archives import members_named, open_member
 from indicators.sources.forms import HEAD_BYTES, Opening
 
-DATA_END = "_data.csv"
-"""How the member that holds the data is named in the archives of Insee's catalogue (Melodi)."""
+CATALOGUE_DATA = re.compile(r"(?:.*_)?data\.csv")
+"""The member that holds the data in the archives of Insee's catalogue (Melodi)."""
+ONLY_TABLE = re.compile(r"(?!meta).*\.csv")
+"""The member that holds the data in Insee's other archives, beside its metadata."""
 SEPARATOR = ";"
 BLOCK_BYTES = 4_000_000
 """Read at a time: smaller blocks cost more in overhead, larger ones more memory."""
@@ -46,22 +48,35 @@ class Block:
     rows: pd.DataFrame
 
 
-def header_of(opening: Opening, end: str = DATA_END) -> list[str]:
+def header_of(opening: Opening, named: re.Pattern[str] = CATALOGUE_DATA) -> list[str]:
     """Give the header of a ZIP's data, to recognise a file by; nothing where it is not there."""
-    names = [name for name in opening.members if name.lower().endswith(end)]
-    if len(names) != 1:
+    if len(members_named(opening.members, named)) != 1:
         return []
     try:
-        with open_member(opening.path, end) as (_, stream):
-            return _header(stream)
+        return read_header(opening.path, named)
     except DataError:
         return []
 
 
+def read_header(path: Path, named: re.Pattern[str] = CATALOGUE_DATA) -> list[str]:
+    """Read the names of the columns of a ZIP's data.
+
+    Raises
+    ------
+    DataError
+        When the archive is damaged, or has no such member or several.
+    """
+    with open_member(path, named) as (_, stream):
+        return _header(stream)
+
+
 def stream_blocks(
-    path: Path, labels: tuple[str, ...], others: Mapping[str, type], end: str = DATA_END
+    path: Path,
+    labels: tuple[str, ...],
+    others: Mapping[str, type],
+    named: re.Pattern[str] = CATALOGUE_DATA,
 ) -> Iterator[Block]:
-    """Read some columns of the only member whose name ends so, block by block.
+    """Read some columns of the only member that is so named, block by block.
 
     Parameters
     ----------
@@ -71,8 +86,8 @@ def stream_blocks(
         Columns to give as categories: few distinct values.
     others : mapping of str to type
         Columns to give as ``str``, or as ``float`` where every cell must be a number or blank.
-    end : str
-        The end of the member's name, in lower case.
+    named : re.Pattern
+        The member, see ``archives.open_member``.
 
     Yields
     ------
@@ -84,12 +99,12 @@ def stream_blocks(
     DataError
         When the archive is damaged, or its table is empty, truncated, not UTF-8, or lacks a column.
     """
-    with open_member(path, end) as (name, stream):
+    with open_member(path, named) as (name, stream):
         file = f"{name} of {path.name}"
         header = _header(stream)
         _check_header(header, (*labels, *others), file)
     start = _FIRST_ROW
-    with open_member(path, end) as (_, stream):
+    with open_member(path, named) as (_, stream):
         try:
             for batch in _open(stream, labels, others):
                 rows = batch.to_pandas()

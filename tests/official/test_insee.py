@@ -34,3 +34,16 @@ def test_gps_of_the_crosstabs(year: int, pas_de_calais: int) -> None:
     assert counts.reindex(carried.index).equals(carried)
     inside = counts[counts.index.str[:2].isin(["59", "62", "80"])]
     assert inside.sum() == carried.sum()
+
+
+def test_ages_of_departements_in_strict_ooxml() -> None:
+    table = read("insee_estim_pop_dep_sexe_age_1975_2022.xlsx")["ages_departements"]
+    assert sorted(table["year"].unique()) == list(range(1975, 2023))
+    of_2022 = table[table["year"] == 2022]
+    assert of_2022["code"].nunique() == 102
+    people = of_2022.groupby("code")["people"].sum()
+    assert people["01"] == 665_391
+    assert people["FR"] == people.drop("FR").sum()
+    older = of_2022[(of_2022["code"] == "976") & (of_2022["low"] == 75)]
+    assert len(older) == 2
+    assert "971" not in set(table.loc[table["year"] == 1989, "code"])

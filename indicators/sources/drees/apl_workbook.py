@@ -173,20 +173,9 @@ def _population_year(sheet: Sheet, header: int, positions: dict[str, int]) -> in
     return int(years.pop())
 
 
-def _data_rows(sheet: Sheet, header: int) -> list[int]:
+def _data_rows(sheet: Sheet, header: int) -> range:
     """Give the positions of the communes' rows: after the units, before the notes."""
     start = header + 1
     if start < len(sheet.rows) and not text(sheet.rows[start][0]):
         start += 1
-    end = start
-    while end < len(sheet.rows) and _has_values(sheet.rows[end]):
-        end += 1
-    for position in range(end, len(sheet.rows)):
-        if _has_values(sheet.rows[position]):
-            msg = "a row of values after a blank row or a note; the sheet may be damaged"
-            raise DataError(msg, file=sheet.file, row=position + 1)
-    return list(range(start, end))
-
-
-def _has_values(row: Row) -> bool:
-    return any(cell != "" for cell in row[1:])
+    return sheet.rows_with_values(start, 1)

@@ -24,7 +24,13 @@ from indicators.sources.columns import COMMUNE, fault, numbers
 from indicators.sources.figures import AGE_BANDS, SCHEMAS
 from indicators.sources.forms import Opening
 from indicators.sources.tables import validate
-from indicators.sources.zipped_csv import DATA_END, Block, header_of, stream_blocks
+from indicators.sources.zipped_csv import (
+    CATALOGUE_DATA,
+    ONLY_TABLE,
+    Block,
+    header_of,
+    stream_blocks,
+)
 
 SOURCE = "insee-rp-ages"
 AGES_SCHEMA = SCHEMAS["ages_communes_62"]
@@ -35,7 +41,6 @@ _OLDEST = len(AGE_BANDS) - 1
 _BAND_YEARS = 5
 _SINGLE_YEARS = range(101)
 _KEY = ["code", "census_year", "sex", "band"]
-_POP1B_END = ".csv"
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class _Form:
     value: str
     sexes: Mapping[str, str]
     age_of: Mapping[str, int]
-    end: str
+    named: re.Pattern[str]
     filters: Mapping[str, str]
     ignored: frozenset[str] = frozenset()
     year: str = ""
@@ -66,7 +71,7 @@ POP1B = _Form(
     value="NB",
     sexes={"1": "M", "2": "F"},
     age_of={f"{age:03d}": age for age in _SINGLE_YEARS},
-    end=_POP1B_END,
+    named=ONLY_TABLE,
     filters={},
 )
 MELODI = _Form(
@@ -76,7 +81,7 @@ MELODI = _Form(
     value="OBS_VALUE",
     sexes={"F": "F", "M": "M"},
     age_of={f"Y{age}": age for age in _SINGLE_YEARS[:-1]} | {"Y_GE100": 100},
-    end=DATA_END,
+    named=CATALOGUE_DATA,
     filters={"GEO_OBJECT": "COM", "RP_MEASURE": "POP"},
     ignored=frozenset({"_T"}),
     year="TIME_PERIOD",
@@ -85,7 +90,7 @@ MELODI = _Form(
 
 def recognises_pop1b(opening: Opening) -> bool:
     """Whether a file is a ``TD_POP1B``."""
-    return {"CODGEO", "SEXE", "AGED100", "NB"} <= set(header_of(opening, _POP1B_END))
+    return {"CODGEO", "SEXE", "AGED100", "NB"} <= set(header_of(opening, ONLY_TABLE))
 
 
 def recognises_melodi(opening: Opening) -> bool:
@@ -116,7 +121,7 @@ def read_melodi(path: Path) -> dict[str, pd.DataFrame]:
 
 def _read(path: Path, form: _Form) -> pd.DataFrame:
     file, found = path.name, []
-    for block in stream_blocks(path, form.labels, {form.value: float}, form.end):
+    for block in stream_blocks(path, form.labels, {form.value: float}, form.named):
         file = block.file
         found.append(_banded(block, form))
     cells = pd.concat(found).groupby(_KEY).sum()

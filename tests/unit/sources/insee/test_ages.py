@@ -171,7 +171,7 @@ _COUNTS = st.dictionaries(
 
 @given(_COUNTS)
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_everyone_is_counted_once(tmp_path: Path, counts: dict[tuple[str, str, int], int]) -> None:
     rows = [("COM", c, s, f"{a:03d}", str(n)) for (c, s, a), n in counts.items()]

@@ -159,7 +159,7 @@ def test_a_secret_count_is_not_0(tmp_path: Path, value: str) -> None:
     )
 )
 @settings(
-    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_both_forms_give_the_same_counts(tmp_path: Path, counts: dict[str, int]) -> None:
     long = LONG.written(
