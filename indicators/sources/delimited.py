@@ -116,9 +116,10 @@ def stream_member(path: Path, layout: Layout, end: str) -> Iterator[pd.DataFrame
         As `stream_rows`; and for an archive that is cut, damaged, too large once decompressed, or
         has no such file or several.
     """
-    with open_member(path, end) as (_, stream):
+    named = re.compile(".*" + re.escape(end.rpartition("/")[2]))
+    with open_member(path, named) as (_, stream):
         opening = MemberOpening(path, stream.read(HEAD_BYTES))
-    with open_member(path, end) as (_, stream):
+    with open_member(path, named) as (_, stream):
         yield from _stream(opening, layout, stream)
 
 

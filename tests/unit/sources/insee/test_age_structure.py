@@ -73,7 +73,7 @@ def test_a_base_without_ages_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", zip_damages(SAMPLE, MEMBER), ids=lambda one: one.name)
 def test_a_damaged_base_is_refused(tmp_path: Path, damage: Damage) -> None:
     # Half of this header is a whole one, of the oldest census: it is the rows that lack.
-    row = 2 if damage.name == "half a header" else damage.row
+    row = None if damage.name == "half a header" else damage.row
     refused(read_structure, tmp_path, Damage(damage.name, damage.content, row, damage.column))
 
 
