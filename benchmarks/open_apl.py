@@ -174,7 +174,7 @@ class Case:
         open_data = load_open_parameters()
         times = open_data.travel_times.pairs(self.place.places, open_data.range_minutes)
         exact = replace(times, sigma=np.zeros_like(times.sigma))
-        bands, size = open_apl.bands_of(PARAMETERS), len(self.place.places)
+        bands, size = PARAMETERS.bands(), len(self.place.places)
         weights = open_apl.expected_weights(exact, bands, size)
         return replace(self, place=replace(self.place, weights=weights))
 
@@ -286,7 +286,7 @@ def national_case(inputs: Inputs, folder: Path, mergers: pd.DataFrame) -> Case:
     everywhere = inputs.places.communes
     mainland = everywhere[~everywhere["departement"].str.fullmatch(r"97\d|2[AB]")]
     open_data = load_open_parameters()
-    place = open_apl.setting(mainland, inputs.populations, open_data, open_apl.bands_of(PARAMETERS))
+    place = open_apl.setting(mainland, inputs.populations, open_data, PARAMETERS.bands())
     gps = bpe_counts(folder, 2013, mergers)
     every = gps.reindex(mainland["code"]).fillna(0.0)
     # No age is at hand for the other communes: they take the mean ratio of the Pas-de-Calais.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from indicators.decay import StepDecay
 from indicators.decay_file import DecaySpec, first_fault, read_yaml
 from indicators.errors import DataError, UsageError
 
@@ -102,6 +103,20 @@ class AplParameters(_Frozen):
             message = f"unknown decay {version!r}: use one of {', '.join(self.decays)}"
             raise UsageError(message)
         return self.decays[version].decay()
+
+    def bands(self) -> StepDecay:
+        """Bands of the APL in use since 2015.
+
+        Raises
+        ------
+        DataError
+            A decay ``drees`` that is not one in steps.
+        """
+        bands = self.decay("drees")
+        if not isinstance(bands, StepDecay):
+            message = "the decay 'drees' must be of the kind 'step'"
+            raise DataError(message, file=PARAMETERS_FILE.name)
+        return bands
 
     def weights_of(self, millesime: int) -> AgeWeights:
         """Age weights of a millésime.

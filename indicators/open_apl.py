@@ -304,15 +304,6 @@ def supply_of(
     return supply_from_headcount(gps, open_data.activity.acts_per_gp, parameters.activity)
 
 
-def bands_of(parameters: AplParameters) -> StepDecay:
-    """Give the DREES's bands; a DataError where the decay is not one in steps."""
-    bands = parameters.decay("drees")
-    if not isinstance(bands, StepDecay):
-        message = "the decay 'drees' must be of the kind 'step'"
-        raise DataError(message, file="apl_parameters.yml")
-    return bands
-
-
 def setting_around(
     communes: pd.DataFrame,
     centre: Iterable[str],
@@ -323,7 +314,7 @@ def setting_around(
     open_data = load_open_parameters()
     km = _TWO_CATCHMENTS * open_data.travel_times.reach_km(open_data.range_minutes)
     near = around(communes, centre, km)
-    return setting(near, populations, open_data, bands_of(parameters))
+    return setting(near, populations, open_data, parameters.bands())
 
 
 def open_apl_members(
