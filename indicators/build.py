@@ -24,6 +24,7 @@ from indicators.perimeter import (
     whole_country,
 )
 from indicators.published import published_series
+from indicators.scenario.neighbourhood import neighbourhood
 from indicators.sources.figures import Figures, load_figures
 from indicators.territories import Geography, dissolve_outlines, load_geography
 
@@ -120,6 +121,7 @@ def build(
     inputs = inputs or load_inputs()
     catalogue = load_catalogue()
     communes = communes_of(inputs.places, departements)
+    neighbours, travel = around(inputs, communes)
     tables: dict[str, pd.DataFrame] = {
         "observations": observe(inputs, communes, catalogue),
         "territories": territory_table(inputs.places, communes),
@@ -127,6 +129,8 @@ def build(
         "initiatives": inputs.figures.initiatives,
         "cpts": inputs.figures.cpts_62,
         "facts": inputs.figures.facts,
+        "neighbours": neighbours,
+        "travel": travel,
     }
     return write_bundle(tables, sorted(departements), out)
 
@@ -154,6 +158,23 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
     )
 
 
+def around(inputs: Inputs, communes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the communes around some communes, and the minutes between them."""
+    apl = published_apl.weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    return neighbourhood(
+        inputs.contours,
+        inputs.populations,
+        _gp_counts(inputs),
+        apl[apl["borrowed"].isna()],
+        list(communes["code"]),
+    )
+
+
+def _gp_counts(inputs: Inputs) -> pd.DataFrame:
+    table = inputs.figures.gp_communes
+    return density.counts_everywhere(table, "gp", _covered(inputs, table), inputs.current)
+
+
 def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
     """Give communes without the weights that only their aggregates borrow from another year."""
     shown = observations(members)
@@ -167,9 +188,8 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
     apl = published_apl.weighted_communes(figures.apl_communes_62, current)
     ages = population.ages_of_today(figures.ages_communes_62, current)
     everyone = population.legal_population_members(inputs.populations)
-    covered = _covered(inputs, figures.gp_communes)
     equipped = _covered(inputs, figures.health_equipment_62)
-    counts = density.counts_everywhere(figures.gp_communes, "gp", covered, current)
+    counts = _gp_counts(inputs)
     own = [
         published_apl.apl_members(apl),
         ageing.care_share_members(apl),

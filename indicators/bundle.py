@@ -29,7 +29,16 @@ from indicators.paths import BUNDLE
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 REBUILD = "run `python -m indicators build` to make it again"
-TABLES = ("observations", "territories", "contours", "initiatives", "cpts", "facts")
+TABLES = (
+    "observations",
+    "territories",
+    "contours",
+    "initiatives",
+    "cpts",
+    "facts",
+    "neighbours",
+    "travel",
+)
 _CATEGORIES = {
     "observations": [
         "level",
@@ -42,6 +51,7 @@ _CATEGORIES = {
         "edition",
         "note",
     ],
+    "travel": ["origin", "destination"],
 }
 
 
@@ -59,6 +69,9 @@ class Bundle:
         ``level, code, departement, geometry``: WKB, degrees, wound clockwise outside.
     initiatives, cpts, facts : pandas.DataFrame
         Health centres and local health contracts; CPTS; dated facts.
+    neighbours, travel : pandas.DataFrame
+        The communes and those around, and the minutes between them (see
+        ``indicators.scenario.neighbourhood``).
     manifest : dict
         Version, départements, files with rows and hashes, and the millésimes of each source.
     """
@@ -69,6 +82,8 @@ class Bundle:
     initiatives: pd.DataFrame
     cpts: pd.DataFrame
     facts: pd.DataFrame
+    neighbours: pd.DataFrame
+    travel: pd.DataFrame
     manifest: dict[str, Any]
 
     @property

@@ -29,7 +29,7 @@ TERRITORIES = pd.DataFrame(
 def bundle() -> Bundle:
     empty = pd.DataFrame()
     manifest = {"departements": ["32", "62"]}
-    return Bundle(empty, TERRITORIES, empty, empty, empty, empty, manifest)
+    return Bundle(empty, TERRITORIES, *[empty] * 6, manifest)
 
 
 @pytest.mark.parametrize(
