@@ -12,6 +12,7 @@ import typer
 from indicators import commands
 from indicators.compute import compute_app
 from indicators.errors import IndicatorsError, UsageError
+from indicators.scenario import commands as scenario_commands
 
 app = typer.Typer(
     help="Indicators of access to general practitioners, from open data.",
@@ -22,6 +23,8 @@ app = typer.Typer(
 app.command()(commands.build)
 app.command()(commands.status)
 app.command()(commands.export)
+app.command()(scenario_commands.scenario)
+app.command("site")(scenario_commands.place_doctors)
 app.add_typer(compute_app, name="compute")
 
 

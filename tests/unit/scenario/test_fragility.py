@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from indicators.bundle import Bundle
+from indicators.scenario.base import read_base
+from indicators.scenario.change import Scenario, apply_scenario
+from indicators.scenario.fragility import fragility
+from tests.unit.scenario.toy import toy_base
+
+
+def test_the_nearest_practice_loses_a_doctor_in_the_toy() -> None:
+    found = fragility(toy_base())
+    assert found["nearest"].to_dict() == {"A": "A", "B": "B", "C": "C", "D": "C"}
+    assert found["minutes"].tolist() == [0, 0, 0, 14]
+    served_by_a = 10_000 + 2000 + 1500 * 2 / 3
+    assert found.loc["A", "change"] == pytest.approx(-5400 / served_by_a)
+    # A: 3.05 - 0.42 = 2.64 stays above; B serves 12 500: 2.92 - 0.43 = 2.49 falls under 2.5.
+    assert found["crosses"].to_dict() == {"A": False, "B": True, "C": False, "D": False}
+    assert (found["change_low"] <= found["change"]).all()
+    assert (found["change"] <= found["change_high"]).all()
+
+
+def test_each_row_is_the_scenario_of_that_departure(bundle: Bundle) -> None:
+    base = read_base(bundle)
+    found = fragility(base)
+    assert len(found) == len(base.communes)
+    for code in ("62038", "62041", "62066", "62498"):
+        nearest = str(found.loc[code, "nearest"])
+        outcome = apply_scenario(base, Scenario(((nearest, -1.0),)))
+        at = base.communes.index.get_loc(code)
+        assert found.loc[code, "change"] == pytest.approx(outcome.change[at], abs=1e-12)
+    with_gp = base.communes["gps"] > 0
+    assert (found.loc[with_gp, "minutes"] == 0).all()
+    assert np.array_equal(found.loc[with_gp, "nearest"], base.communes.index[with_gp])

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from indicators.bundle import Bundle
+from indicators.errors import UsageError
+from indicators.scenario.base import read_base
+from indicators.scenario.change import Scenario, apply_scenario
+from indicators.scenario.columns import load_columns
+from indicators.scenario.rows import communes_inside, rows_of, span_of
+from tests.unit.scenario.toy import EVERYONE, toy_base
+
+
+def test_rows_say_who_crosses_and_whether_it_is_sure() -> None:
+    rows = rows_of(apply_scenario(toy_base(), Scenario((("C", 1.0),))), EVERYONE).set_index("code")
+    assert [*rows.reset_index()] == list(load_columns())
+    assert rows["crosses"].to_dict() == {"A": "", "B": "", "C": "over", "D": ""}
+    assert rows["status"].unique().tolist() == ["estimated"]
+    assert (rows["change_low"] <= rows["change"]).all()
+    assert (rows["change"] <= rows["change_high"]).all()
+    assert (rows["after"] == np.maximum(0, rows["before"] + rows["change"])).all()
+
+
+def test_retirements_alone_are_official_and_sure() -> None:
+    rows = rows_of(apply_scenario(toy_base(), Scenario(retirement=65)), EVERYONE)
+    assert rows["status"].unique().tolist() == ["official"]
+    assert rows["is_certain"].all()
+    assert (rows["change_low"] == rows["change_high"]).all()
+
+
+def test_a_span_holds_its_central_value() -> None:
+    span = span_of(apply_scenario(toy_base(), Scenario((("C", 1.0),))), EVERYONE)
+    assert round(span.before.shortfall) == 1275
+    assert round(span.after.shortfall) == 551
+    for name in ("mean", "people_under", "shortfall", "gini", "people_far"):
+        assert getattr(span.low, name) <= getattr(span.after, name) <= getattr(span.high, name)
+
+
+def test_part_of_the_communes_alone(bundle: Bundle) -> None:
+    base = read_base(bundle)
+    outcome = apply_scenario(base, Scenario((("62038", 1.0),)))
+    inside = communes_inside(base, bundle, "200069037", "epci")
+    rows = rows_of(outcome, inside)
+    assert len(rows) == inside.sum() == 53
+    assert set(rows["epci"]) == {"200069037"}
+    with pytest.raises(UsageError, match="no commune of 80 has an official APL here"):
+        communes_inside(base, bundle, "80", "departement")
