@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks import carte, donnees, evolutions, methode
+from callbacks import carte, donnees, evolutions, methode, sources
 from callbacks.state import Data
 from indicators.portrait import Territory
 from layouts.search import find, option, search_id
@@ -18,6 +18,7 @@ _PAGES = {
     "/evolutions": evolutions.page,
     "/donnees": donnees.page,
     "/methode": methode.page,
+    "/sources": sources.page,
 }
 
 

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from indicators import commands
+from indicators import commands, status
 from indicators.compute import compute_app
 from indicators.errors import IndicatorsError, UsageError
 from indicators.scenario import commands as scenario_commands
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(commands.build)
-app.command()(commands.status)
+app.command()(status.status)
 app.command()(commands.export)
 app.command()(scenario_commands.scenario)
 app.command("site")(scenario_commands.place_doctors)

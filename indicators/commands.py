@@ -1,4 +1,4 @@
-"""The commands ``build``, ``status`` and ``export`` of the command line."""
+"""The commands ``build`` and ``export`` of the command line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table as RichTable
 
 from indicators import export as exporting
-from indicators.bundle import Bundle, read_bundle
-from indicators.catalogue import Catalogue, load_catalogue
+from indicators.bundle import read_bundle
+from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
 from indicators.files import write_files
 from indicators.paths import BUNDLE
@@ -47,32 +45,6 @@ def build(
     typer.echo(
         f"{out}: {len(made.observations)} observations of {len(made.departements)} département(s)"
     )
-
-
-def status(bundle: BundleFolder = BUNDLE) -> None:
-    """Show what the bundle holds: source, millésimes, rows, and what is missing."""
-    held = read_bundle(bundle)
-    catalogue = load_catalogue()
-    console = Console()
-    console.print(f"Bundle {bundle}: départements {', '.join(held.departements)}")
-    console.print(_sources_table(held, catalogue))
-    absent = [name for name in catalogue.indicators if name not in _indicators_held(held)]
-    if absent:
-        console.print(f"Indicators without a value here: {', '.join(absent)}")
-
-
-def _indicators_held(bundle: Bundle) -> set[str]:
-    return {name for about in bundle.manifest["sources"].values() for name in about["indicators"]}
-
-
-def _sources_table(bundle: Bundle, catalogue: Catalogue) -> RichTable:
-    table = RichTable("source", "producer", "millésimes", "rows", "licence", "where to get it")
-    for name, source in catalogue.sources.items():
-        about = bundle.manifest["sources"].get(name)
-        years = ", ".join(str(year) for year in about["years"]) if about else "-"
-        rows = str(about["rows"]) if about else "-"
-        table.add_row(name, source.producer, years, rows, source.licence, source.address)
-    return table
 
 
 def export(  # noqa: PLR0913, PLR0917 - the options are a contract

@@ -10,7 +10,13 @@ from dash import dcc, html
 from layouts.context import Context
 from layouts.search import listener, option, search_id
 
-PAGES = {"/": "Carte", "/evolutions": "Évolutions", "/donnees": "Données", "/methode": "Méthode"}
+PAGES = {
+    "/": "Carte",
+    "/evolutions": "Évolutions",
+    "/donnees": "Données",
+    "/methode": "Méthode",
+    "/sources": "Sources",
+}
 VERSION = "0.1.0"
 
 

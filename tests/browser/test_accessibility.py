@@ -25,6 +25,7 @@ RULES = {
         ("/?indicateur=gp_zone&territoire=62041", "#map .choroplethlayer path"),
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
         ("/methode", ".formula"),
+        ("/sources", ".sources"),
         ("/donnees", ".ag-row .ag-cell-value"),
         ("/api/v1/docs", "h3"),
     ],
