@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         When the bundle is absent or damaged; the message gives the command that rebuilds it.
     """
     settings = settings or load_settings()
-    data = Data(read_bundle(settings.bundle), load_catalogue())
+    data = Data.of(read_bundle(settings.bundle), load_catalogue())
     app = LocalisedDash(
         __name__,
         title=TITLE,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import shapely
@@ -63,6 +63,11 @@ class Data:
 
     bundle: Bundle
     catalogue: Catalogue
+
+    @classmethod
+    def of(cls, bundle: Bundle, catalogue: Catalogue) -> Self:
+        """Join a bundle and what the catalogue says of what it holds."""
+        return cls(bundle, catalogue.held({name for name, _ in bundle.years}))
 
     def context(self, view: View) -> Context:
         """Give the context of a view."""

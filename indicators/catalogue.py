@@ -6,6 +6,7 @@ What is data (labels, units, definitions, thresholds, sources, rules of aggregat
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -132,6 +133,8 @@ class Indicator(_Entry):
     """Counts people or things: a larger territory has more, so that the two do not compare."""
     caveat: Text
     feeds: list[Feed] = []
+    from_file: bool = False
+    """Known only to a bundle built with the official file of its source (``build --from``)."""
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
@@ -206,6 +209,17 @@ class Catalogue(_Entry):
             known = ", ".join(self.indicators)
             msg = f"unknown indicator {name!r}; choose one of: {known}"
             raise UsageError(msg) from None
+
+    def held(self, names: Container[str]) -> Catalogue:
+        """Give the catalogue of a bundle: without what only files that it lacks would give.
+
+        Parameters
+        ----------
+        names : container of str
+            The indicators that the bundle holds.
+        """
+        kept = {n: i for n, i in self.indicators.items() if n in names or not i.from_file}
+        return self.model_copy(update={"indicators": kept})
 
     def note(self, tokens: str, lang: str) -> str:
         """Spell out the tokens of an observation's column ``note``, in the language ``lang``."""

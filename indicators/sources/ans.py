@@ -22,6 +22,7 @@ import pandera.pandas as pa
 
 from indicators.errors import DataError
 from indicators.sources import delimited
+from indicators.sources.dated import date_of
 from indicators.sources.delimited import Layout
 from indicators.sources.forms import Form, Opening
 from indicators.sources.tables import validate
@@ -68,6 +69,7 @@ SCHEMA = pa.DataFrameSchema(
         "mode": pa.Column(str, pa.Check.isin(list(_MODES.values()))),
         "setting": pa.Column(str, pa.Check.isin(["practice", "health_centre", "other"])),
         "gp": pa.Column(float, pa.Check.gt(0)),
+        "date": pa.Column(str, pa.Check.str_matches(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
         "source": pa.Column(str),
     },
     strict=True,
@@ -99,7 +101,8 @@ def read(path: Path) -> dict[str, pd.DataFrame]:
     if sites.empty:
         msg = f"no GP ({', '.join(GENERAL_PRACTICE)}) outside hospitals; download the file again"
         raise DataError(msg, file=path.name, column=QUALIFICATION)
-    return {"gp_practices": validate(_counted(sites), SCHEMA, file=path.name)}
+    table = _counted(sites).assign(date=date_of(path), source=SOURCE)
+    return {"gp_practices": validate(table, SCHEMA, file=path.name)}
 
 
 def _blocks(path: Path) -> Iterator[pd.DataFrame]:
@@ -139,7 +142,6 @@ def _counted(sites: pd.DataFrame) -> pd.DataFrame:
         .groupby(["code", "mode", "setting"])["gp"]
         .sum()
         .reset_index()
-        .assign(source=SOURCE)
     )
 
 

@@ -17,6 +17,7 @@ import pandera.pandas as pa
 
 from indicators.errors import DataError
 from indicators.sources import delimited
+from indicators.sources.dated import date_of
 from indicators.sources.delimited import Layout
 from indicators.sources.forms import Form, Opening
 from indicators.sources.tables import validate
@@ -35,6 +36,7 @@ SCHEMA = pa.DataFrameSchema(
         "postcode": pa.Column(str, pa.Check.str_matches(rf"^{_POSTCODE}$")),
         "town": pa.Column(str),
         "gp_sites": pa.Column(int, pa.Check.ge(1)),
+        "date": pa.Column(str, pa.Check.str_matches(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
         "source": pa.Column(str),
     },
     strict=True,
@@ -61,7 +63,7 @@ def read(path: Path) -> dict[str, pd.DataFrame]:
     if summed.empty:
         msg = f"no row of the specialties {', '.join(GP_SPECIALTIES)}; download the file again"
         raise DataError(msg, file=path.name, column=SPECIALTY)
-    table = summed.assign(source=SOURCE)
+    table = summed.assign(date=date_of(path), source=SOURCE)
     return {"gp_sites_by_postcode": validate(table, SCHEMA, file=path.name)}
 
 

@@ -44,7 +44,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def data(bundle: Bundle, catalogue: Catalogue) -> Data:
-    return Data(bundle, catalogue)
+    return Data.of(bundle, catalogue)
 
 
 @pytest.fixture

@@ -153,7 +153,16 @@ def test_notes_are_spelt_out_in_both_languages(catalogue: Catalogue) -> None:
 def test_the_bundle_and_the_catalogue_hold_the_same_indicators(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:
-    assert set(bundle.observations["indicator"].astype(str)) == set(catalogue.indicators)
+    expected = {name for name, entry in catalogue.indicators.items() if not entry.from_file}
+    assert set(bundle.observations["indicator"].astype(str)) == expected
+
+
+def test_what_only_a_file_gives_is_left_out_where_it_is_not(catalogue: Catalogue) -> None:
+    without = catalogue.held({"apl"})
+    assert "gp_count_rpps" in catalogue.indicators
+    assert "gp_count_rpps" not in without.indicators
+    assert "population" in without.indicators
+    assert "gp_count_rpps" in catalogue.held({"gp_count_rpps"}).indicators
 
 
 def test_every_indicator_stands_only_at_its_levels(bundle: Bundle, catalogue: Catalogue) -> None:
