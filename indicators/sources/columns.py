@@ -92,6 +92,8 @@ def _parsed(cells: pd.Series[str]) -> tuple[np.ndarray, np.ndarray, pd.Series[fl
     """Give which cells are empty, which are true or false, and their values."""
     if pd.api.types.is_float_dtype(cells.dtype):
         return cells.isna().to_numpy(), np.zeros(len(cells), dtype=bool), cells.astype("float64")
+    if set(map(type, cells)) <= {float}:
+        return (*np.zeros((2, len(cells)), dtype=bool), cells.astype("float64"))
     empty = cells.map(_is_empty).to_numpy(dtype=bool)
     truth = cells.map(lambda cell: isinstance(cell, bool)).to_numpy(dtype=bool)
     values = pd.to_numeric(cells.where(~empty, None), errors="coerce").astype("float64")

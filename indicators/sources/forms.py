@@ -13,10 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError, load_workbook
 
 from indicators.errors import DataError
-from indicators.sources.archives import refusal
+from indicators.sources.sheets import Book, Row, peek_book
 
 HEAD_BYTES = 65_536
 _ZIP = b"PK"
@@ -69,13 +68,16 @@ class Opening:
     @cached_property
     def sheets(self) -> list[str]:
         """The names of a workbook's sheets; none where it is no workbook, or one not to open."""
-        if not self.head.startswith(_ZIP) or refusal(self.path):
-            return []
-        try:
-            with load_workbook(self.path) as workbook:
-                return list(workbook.sheet_names)
-        except (CalamineError, OSError, zipfile.BadZipFile):
-            return []
+        return self.book.names if self.book else []
+
+    @cached_property
+    def book(self) -> Book | None:
+        """The workbook, where the file is one that is whole and safe to open."""
+        return peek_book(self.path) if self.head.startswith(_ZIP) else None
+
+    def top(self, sheet: str, count: int = 12) -> list[Row]:
+        """Give the first rows of a sheet; none where there is no such sheet to read."""
+        return self.book.top(sheet, count) if self.book and sheet in self.sheets else []
 
     @cached_property
     def members(self) -> list[str]:

@@ -7,7 +7,7 @@ finds no sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -17,11 +17,12 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
 
 from indicators.errors import DataError
-from indicators.sources.archives import WORKBOOK_LIMIT, open_archive, refusal
+from indicators.sources.archives import WORKBOOK_LIMIT, open_archive
 
 Cell = int | float | str | bool | date | time | datetime | timedelta
 Row = list[Cell]
 
+_BOOK_MEMBER = "xl/workbook.xml"
 _SHEET_MEMBER = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FAR_CELL = re.compile(rb"""r=["']((?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+|[A-Z]{0,2}\d{6,})["']""")
 """A cell beyond column IV (256) or row 99 999: a sheet is held whole, so one such cell would
@@ -171,9 +172,16 @@ class Book:
         DataError
             When it cannot be read.
         """
-        read = self._sheet(name)
-        rows: list[Row] = read.to_python(skip_empty_area=False)
+        rows: list[Row] = self._sheet(name).to_python(skip_empty_area=False)
         return Sheet(f"sheet {name!r} of {self.path.name}", name, rows)
+
+    def top(self, name: str, count: int = 12) -> list[Row]:
+        """Give the first rows of a sheet, to recognise a file by; none where it cannot be read."""
+        try:
+            rows: list[Row] = self._sheet(name).to_python(skip_empty_area=False, nrows=count)
+        except DataError:
+            return []
+        return rows
 
     def _sheet(self, name: str) -> CalamineSheet:
         try:
@@ -184,7 +192,7 @@ class Book:
 
 
 def open_book(path: Path) -> Book:
-    """Check a workbook, then open it.
+    """Check a workbook, then open it to read its values.
 
     Raises
     ------
@@ -192,15 +200,39 @@ def open_book(path: Path) -> Book:
         When the file is absent, is no workbook, is damaged, would not fit in memory, or holds a
         formula: an official file holds values, and a formula's last result may be out of date.
     """
-    with open_archive(path, WORKBOOK_LIMIT) as archive:
-        for name in archive.namelist():
-            content = archive.read(name)  # checks its hash
-            if _SHEET_MEMBER.fullmatch(name):
-                _check_sheet(path, name, content)
+    for name, content in _checked_members(path):
+        if _FORMULA.search(content):
+            cell = _FORMULA_CELL.search(content)
+            msg = f"{name} holds a formula where a value is expected; paste its values and save"
+            row, column = (int(cell[2]), cell[1].decode()) if cell else (None, None)
+            raise DataError(msg, file=path.name, row=row, column=column)
     return Book(path)
 
 
-def _check_sheet(path: Path, name: str, content: bytes) -> None:
+def peek_book(path: Path) -> Book | None:
+    """Open a workbook to recognise it by; nothing where it is none, or one that is not safe."""
+    book = Book(path)
+    try:
+        sound = all(True for _ in _checked_members(path)) and bool(book.names)
+    except DataError:
+        return None
+    return book if sound else None
+
+
+def _checked_members(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Give the sheets' XML once their archive is known to be whole and of a likely size."""
+    with open_archive(path, WORKBOOK_LIMIT) as archive:
+        if _BOOK_MEMBER not in archive.namelist():
+            msg = f"the archive has no {_BOOK_MEMBER}: not a workbook"
+            raise DataError(msg, file=path.name)
+        for name in archive.namelist():
+            content = archive.read(name)  # checks its hash, and its size against what it declares
+            if _SHEET_MEMBER.fullmatch(name):
+                _refuse_far_cells(path, name, content)
+                yield name, content
+
+
+def _refuse_far_cells(path: Path, name: str, content: bytes) -> None:
     far = _FAR_CELL.search(content)
     if far:
         msg = (
@@ -208,25 +240,6 @@ def _check_sheet(path: Path, name: str, content: bytes) -> None:
             "download it again"
         )
         raise DataError(msg, file=path.name)
-    if _FORMULA.search(content):
-        cell = _FORMULA_CELL.search(content)
-        msg = f"{name} holds a formula where a value is expected; paste its values and save"
-        where = (int(cell[2]), cell[1].decode()) if cell else (None, None)
-        raise DataError(msg, file=path.name, row=where[0], column=where[1])
-
-
-def top_rows(path: Path, name: str, count: int = 12) -> list[Row]:
-    """Give the first rows of a sheet, to recognise a file by; none where it cannot be read."""
-    if refusal(path):
-        return []
-    try:
-        with load_workbook(path) as workbook:
-            rows: list[Row] = workbook.get_sheet_by_name(name).to_python(
-                skip_empty_area=False, nrows=count
-            )
-    except (CalamineError, OSError, ValueError):
-        return []
-    return rows
 
 
 def text(cell: Cell) -> str:

@@ -25,7 +25,7 @@ from indicators.sources.drees.apl_table import (
     edition_of,
 )
 from indicators.sources.forms import Opening
-from indicators.sources.sheets import Row, Sheet, open_book, text, top_rows
+from indicators.sources.sheets import Row, Sheet, open_book, text
 from indicators.sources.tables import validate
 
 SHEET_NAME = re.compile(r"APL[ _]*(\d{4})")
@@ -51,7 +51,7 @@ def recognises(opening: Opening) -> bool:
     if not named:
         return False
     about = PARAMETERS_SHEET if PARAMETERS_SHEET in opening.sheets else named[0]
-    top = top_rows(opening.path, about)
+    top = opening.top(about)
     return any("médecins généralistes" in text(cell) for row in top for cell in row)
 
 

@@ -13,7 +13,7 @@ import pandera.pandas as pa
 
 from indicators.sources.columns import COMMUNE, TVS, codes, fault, once
 from indicators.sources.forms import Opening
-from indicators.sources.sheets import open_book, text, top_rows
+from indicators.sources.sheets import open_book, text
 from indicators.sources.tables import validate
 
 HEADER = {
@@ -40,7 +40,7 @@ def recognises(opening: Opening) -> bool:
     """Whether a file is the table of the TVS."""
     if len(opening.sheets) != 1:
         return False
-    top = top_rows(opening.path, opening.sheets[0], 1)
+    top = opening.top(opening.sheets[0], 1)
     return bool(top) and set(HEADER.values()) <= {text(cell) for cell in top[0]}
 
 

@@ -18,7 +18,7 @@ import pandera.pandas as pa
 from indicators.errors import DataError
 from indicators.sources.columns import DEPARTEMENT, fault, numbers, once
 from indicators.sources.forms import Opening
-from indicators.sources.sheets import Cell, Sheet, open_book, text, top_rows
+from indicators.sources.sheets import Cell, Sheet, open_book, text
 from indicators.sources.tables import validate
 
 SOURCE = "insee-population-estimates"
@@ -66,7 +66,7 @@ def recognises(opening: Opening) -> bool:
     years = [name for name in opening.sheets if _YEAR_SHEET.fullmatch(name)]
     if not years:
         return False
-    top = top_rows(opening.path, years[0], 1)
+    top = opening.top(years[0], 1)
     return bool(top) and any(text(cell).startswith(_TITLE) for cell in top[0])
 
 

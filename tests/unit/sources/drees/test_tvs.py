@@ -56,10 +56,15 @@ def test_each_commune_has_its_territory(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("damage", sheet_damages(SAMPLE), ids=lambda damage: damage.name)
+CORPUS = [
+    damage
+    for damage in sheet_damages(SAMPLE)
+    if damage.name != "the sheet has another name"  # Sheet1 says nothing
+]
+
+
+@pytest.mark.parametrize("damage", CORPUS, ids=lambda damage: damage.name)
 def test_a_damaged_table_is_refused(tmp_path: Path, damage: Damage) -> None:
-    if damage.name == "the sheet has another name":
-        pytest.skip("the name of its sheet, Sheet1, says nothing")
     refused(read_tvs, tmp_path, damage)
 
 
