@@ -22,12 +22,19 @@ from layouts.view import LANGUAGES
 TITLE = "Accès aux soins"
 
 
+GRID_SCRIPT = "dash_ag_grid"
+"""What the address of AG Grid's script holds: 361 kB compressed, that one page needs."""
+
+
 class LocalisedDash(Dash):
     """Dash whose page says in which language it is: a screen reader needs to know."""
 
     def interpolate_index(self, **parts: str) -> str:
-        """Set ``lang`` from the address."""
+        """Set ``lang`` from the address; keep the script of the grid to the page that has one."""
         lang = request.args.get("lang", LANGUAGES[0])
+        if request.path != donnees.PATH:
+            scripts = parts["scripts"].splitlines()
+            parts["scripts"] = "\n".join(line for line in scripts if GRID_SCRIPT not in line)
         page = super().interpolate_index(**parts)
         return page.replace('lang="fr"', f'lang="{lang if lang in LANGUAGES else "fr"}"', 1)
 

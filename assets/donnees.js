@@ -1,3 +1,14 @@
+/* The grid's script comes with its page alone: from another page, a link there loads it anew. */
+document.addEventListener(
+  "click",
+  function (event) {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (link && link.pathname === "/donnees" && !window.dash_ag_grid) {
+      event.stopPropagation();
+    }
+  },
+  true,
+);
 /* Numbers typed in the filters of the page Données: a comma or a point. */
 window.dashAgGridFunctions = Object.assign({}, window.dashAgGridFunctions, {
   decimalComma: {

@@ -18,7 +18,7 @@ from layouts.data_table import GRID
 from layouts.donnees import Listing
 from layouts.search import search_id
 from layouts.shell import footer
-from layouts.view import ALL_YEARS, View, as_dict, with_year_held
+from layouts.view import ALL_YEARS, HIDEABLE, View, as_dict, with_year_held
 
 PATH = "/donnees"
 
@@ -28,7 +28,13 @@ def settled(data: Data, view: View) -> View:
     levels = donnees.levels_inside(data.context(view))
     if levels and view.level not in levels:
         view = replace(view, level=levels[0])
-    return with_year_held(view, data.bundle)
+    return with_year_held(_with_numbers(data, view), data.bundle)
+
+
+def _with_numbers(data: Data, view: View) -> View:
+    """List nothing beside classes, and no indicator beside itself."""
+    is_alone = bool(data.catalogue.indicator(view.indicator).categories)
+    return replace(view, others="" if is_alone else ",".join(view.indicators[1:]))
 
 
 def located(data: Data, view: View, place: str | None) -> View:
@@ -54,7 +60,8 @@ def listing(data: Data, view: View) -> Listing:
         When the filter names a column that the table does not have.
     """
     context = data.context(view)
-    frame = select(data.bundle, data.catalogue, donnees.selection(context))
+    frames = [select(data.bundle, data.catalogue, one) for one in donnees.selections(context)]
+    frame = pd.concat(frames, ignore_index=True)
     table = data_table.words(context, frame)
     query = parse_query(view.table)
     return Listing(frame, table, apply_query(table, query), query)
@@ -101,27 +108,27 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         Output("data-level", "value"),
         Output("data-year", "data"),
         Output("data-year", "value"),
+        Output("data-others", "data"),
+        Output("data-others", "value"),
         Output("footer", "children", allow_duplicate=True),
         Output("view", "data", allow_duplicate=True),
         Output("address", "data", allow_duplicate=True),
-        Input("data-indicator", "value"),
-        Input("data-level", "value"),
-        Input("data-year", "value"),
-        Input(search_id(PATH), "value"),
-        State("view", "data"),
+        inputs={
+            "chosen": {
+                "indicator": Input("data-indicator", "value"),
+                "level": Input("data-level", "value"),
+                "year": Input("data-year", "value"),
+                "others": Input("data-others", "value"),
+                "columns": Input("data-columns", "value"),
+                "place": Input(search_id(PATH), "value"),
+            },
+            "stored": State("view", "data"),
+        },
         prevent_initial_call=True,
     )
-    def choose(
-        indicator: str, level: str, year: str, place: str | None, stored: dict[str, Any]
-    ) -> tuple[Any, ...]:
-        every = year == ALL_YEARS
-        changes = {
-            "indicator": indicator,
-            "level": level,
-            "years": ALL_YEARS if every else "",
-            "year": stored["year"] if every else int(year),
-        }
-        view, listed = fitting(data, located(data, data.restored(stored, **changes), place))
+    def choose(chosen: dict[str, Any], stored: dict[str, Any]) -> tuple[Any, ...]:
+        asked = data.restored(stored, **_changes(chosen, stored))
+        view, listed = fitting(data, located(data, asked, chosen["place"]))
         if as_dict(view) == stored:
             raise PreventUpdate
         context = data.context(view)
@@ -132,10 +139,25 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
             view.level,
             donnees.year_options(context),
             donnees.year_value(context),
-            footer(context, [view.indicator]),
+            donnees.other_options(context),
+            view.indicators[1:],
+            footer(context, view.indicators),
             as_dict(view),
             view.to_query(),
         )
+
+
+def _changes(chosen: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+    """Read the controls as fields of the view."""
+    every = chosen["year"] == ALL_YEARS
+    return {
+        "indicator": chosen["indicator"],
+        "level": chosen["level"],
+        "years": ALL_YEARS if every else "",
+        "year": stored["year"] if every else int(chosen["year"]),
+        "others": ",".join(chosen["others"]),
+        "hidden": ",".join(name for name in HIDEABLE if name not in chosen["columns"]),
+    }
 
 
 def _listen_to_grid(app: Dash, data: Data) -> None:

@@ -81,11 +81,17 @@ def register(server: Flask, data: Data) -> None:
         except UsageError:
             return _refusal(view, [f"{NAMES['table']}={view.table}"])
         address = f"{request.host_url.rstrip('/')}{_PATHS[page]}{view.to_query()}"
-        made = export.table(frame, data.catalogue, lang=view.lang, view=address)
+        made = export.table(
+            frame, data.catalogue, lang=view.lang, view=address, without=_without(page, view)
+        )
         response = Response(_content(data, made, kind), content_type=_TYPES[kind])
         name = f"{_stem(page, view)}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _without(page: str, view: View) -> list[str]:
+    return view.hidden_columns if page == "donnees" else []
 
 
 def _refusal(view: View, wrong: list[str]) -> Response:
@@ -106,7 +112,9 @@ def _content(data: Data, made: export.Table, kind: str) -> bytes:
 def _stem(page: str, view: View) -> str:
     if page == "donnees":
         place = view.territory or view.departement
-        return f"{view.indicator}-{view.level}-{place}-{view.years or view.year}"
+        others = len(view.indicators) - 1
+        named = f"{view.indicator}+{others}" if others else view.indicator
+        return f"{named}-{view.level}-{place}-{view.years or view.year}"
     if page == "carte":
         return f"{view.indicator}-{view.level}-{view.departement}-{view.year}"
     return f"{view.indicator}-{view.territory or view.departement}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -53,7 +54,14 @@ class Table:
     metadata: dict[str, Any]
 
 
-def table(frame: pd.DataFrame, catalogue: Catalogue, *, lang: str = "fr", view: str = "") -> Table:
+def table(
+    frame: pd.DataFrame,
+    catalogue: Catalogue,
+    *,
+    lang: str = "fr",
+    view: str = "",
+    without: Sequence[str] = (),
+) -> Table:
     """Give a view's frame the columns that travel: labels, units, sources, licences, notes.
 
     Parameters
@@ -66,6 +74,8 @@ def table(frame: pd.DataFrame, catalogue: Catalogue, *, lang: str = "fr", view: 
         Language of the labels, ``fr`` or ``en``.
     view : str
         The address of the view, for the metadata.
+    without : sequence of str
+        Columns that are left out.
     """
     entries = catalogue.indicators
     names = frame["indicator"].astype(str)
@@ -79,7 +89,11 @@ def table(frame: pd.DataFrame, catalogue: Catalogue, *, lang: str = "fr", view: 
         note=frame["note"].map(lambda tokens: catalogue.note(str(tokens), lang)),
     )
     out[_NUMBERS] = out[_NUMBERS].astype("float64").round(DECIMALS)
-    columns = [c for c in catalogue.export_columns if not _is_blank(out, c)]
+    columns = [
+        column
+        for column in catalogue.export_columns
+        if column not in without and not _is_blank(out, column)
+    ]
     return Table(out[columns], _metadata(out, catalogue, columns, lang=lang, view=view))
 
 

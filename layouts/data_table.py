@@ -24,10 +24,10 @@ GRID = "data-grid"
 BLOCK = 100
 """Rows that the grid asks for at a time."""
 _NUMBERS = ("value", "numerator", "denominator")
-_OPTIONAL = ("stratum", "period")
 _WIDTHS = {
     "code": 120,
     "name": 240,
+    "indicator": 260,
     "stratum": 200,
     "year": 124,
     "period": 120,
@@ -43,20 +43,39 @@ _WIDTHS = {
 
 
 def words(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    """Put what ``indicators.selection.select`` gives in the reader's words.
+    """Put what ``indicators.selection.select`` gives, for an indicator or several, in words.
 
     Returns
     -------
     pandas.DataFrame
         The columns of the table, with the index of ``frame``: numbers as the files give them,
         rounded alike; texts spelled out; the class rather than the number of a qualitative
-        indicator. The stratum and the period are there when they say more than the year.
+        indicator. The indicator is there where several are listed; the stratum and the period when
+        they say more than the year; the columns that the view hides are not.
     """
+    names = list(dict.fromkeys(frame["indicator"].astype(str))) or [context.view.indicator]
+    parts = [
+        _columns(context.with_view(indicator=name), frame[frame["indicator"] == name])
+        for name in names
+    ]
+    said = {
+        "indicator": len(names) > 1,
+        "stratum": (frame["stratum"] != "").any(),
+        "period": _has_months(frame),
+        **dict.fromkeys(context.view.hidden_columns, False),
+    }
+    whole = pd.concat(parts)
+    return whole[[column for column in whole if said.get(str(column), True)]]
+
+
+def _columns(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give every column for the rows of one indicator."""
     catalogue, entry = context.catalogue, context.indicator
     editions = {name: context.say(edition.label) for name, edition in catalogue.editions.items()}
     columns = {
         "code": frame["code"],
         "name": frame["name"],
+        "indicator": pd.Series(context.say(entry.label), index=frame.index, dtype=str),
         "stratum": _spell(frame["stratum"], lambda name: stratum_name(context, name)),
         "year": frame["year"].astype("int64"),
         "period": frame["period"],
@@ -69,9 +88,7 @@ def words(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
         "edition": _spell(frame["edition"], editions.__getitem__),
         "note": _spell(frame["note"], context.note),
     }
-    said = {"stratum": (frame["stratum"] != "").any(), "period": _has_months(frame)}
-    kept = [name for name in columns if name not in _OPTIONAL or said[name]]
-    return pd.DataFrame({name: columns[name] for name in kept}, index=frame.index)
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def _has_months(frame: pd.DataFrame) -> bool:
@@ -112,6 +129,7 @@ def headers(context: Context) -> dict[str, str]:
     return {
         "code": t("Code"),
         "name": t("Territoire"),
+        "indicator": t("Indicateur"),
         "stratum": t("Sous-population"),
         "year": t("Millésime"),
         "period": t("Période"),
@@ -130,20 +148,31 @@ def cells(context: Context, rows: pd.DataFrame) -> list[dict[str, str]]:
     """Write the rows of one block as the grid shows them."""
     shown = rows.copy()
     shown["year"] = shown["year"].astype(str)
+    entries = _entries(context, rows)
     for name in _NUMBERS:
-        if kind_of(rows[name]) == "number":
-            shown[name] = [_figure(context, name, value) for value in rows[name]]
+        if name in rows and kind_of(rows[name]) == "number":
+            pairs = zip(entries, rows[name], strict=True)
+            shown[name] = [_figure(context, entry, name, value) for entry, value in pairs]
     records: list[dict[str, str]] = shown.astype(str).to_dict("records")  # type: ignore[assignment]
     return records
 
 
-def _figure(context: Context, name: str, value: float) -> str:
+def _entries(context: Context, rows: pd.DataFrame) -> list[Indicator]:
+    """Give the indicator of each row: where one is listed, it has no column."""
+    if "indicator" not in rows:
+        return [context.indicator] * len(rows)
+    entries = context.catalogue.indicators
+    labels = {context.say(entries[name].label): entries[name] for name in context.view.indicators}
+    return [labels[label] for label in rows["indicator"]]
+
+
+def _figure(context: Context, entry: Indicator, name: str, value: float) -> str:
     if name == "value":
-        return context.figure(value)
+        return context.figure(value, entry)
     if math.isnan(value):
         return ""
     whole = value == int(value)
-    return number(value, 0 if whole else context.indicator.decimals or 1, context.lang)
+    return number(value, 0 if whole else entry.decimals or 1, context.lang)
 
 
 def grid(context: Context, table: pd.DataFrame, query: GridQuery) -> dag.AgGrid:
@@ -190,7 +219,7 @@ def _column(name: str, header: str, column: pd.Series) -> dict[str, Any]:
     }
     if name in _NUMBERS:
         definition["type"] = "rightAligned"
-    if name in {"name", "note", "unit", "producer", "edition"}:
+    if name in {"name", "indicator", "note", "unit", "producer", "edition"}:
         definition["tooltipField"] = name
     return definition
 

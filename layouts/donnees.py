@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 import pandas as pd
@@ -15,9 +16,11 @@ from indicators.selection import Selection, territories_in, years_of
 from layouts.components import definition, download_address
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
-from layouts.data_table import grid
-from layouts.view import ALL_YEARS
+from layouts.data_table import grid, headers
+from layouts.view import ALL_YEARS, HIDEABLE
 
+MOST_OTHERS = 8
+"""Further indicators that one table lists: with more, its address would be too long."""
 _FILES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "parquet": "Parquet", "zip": "ZIP"}
 
 
@@ -43,11 +46,29 @@ class Listing:
     query: GridQuery
 
 
-def selection(context: Context) -> Selection:
-    """Say what the view lists: the territories of a level in the territory in view."""
+def selections(context: Context) -> list[Selection]:
+    """Say what the view lists: for each indicator, the territories of a level in that in view.
+
+    An indicator that has no value at this level and this millésime is left out.
+    """
     view, place = context.view, context.place
     year = None if view.years else view.year
-    return Selection(view.indicator, view.level, place.code, year, place.level)
+    return [
+        Selection(name, view.level, place.code, year, place.level)
+        for name in view.indicators
+        if name not in left_out(context)
+    ]
+
+
+def left_out(context: Context) -> list[str]:
+    """Name the further indicators that have no value at this level and this millésime."""
+    view = context.view
+    return [
+        name
+        for name in view.indicators[1:]
+        if not (held := years_of(context.bundle, name, view.level))
+        or not (view.years or view.year in held)
+    ]
 
 
 def levels_inside(context: Context) -> list[str]:
@@ -95,7 +116,52 @@ def _controls(context: Context) -> list[Any]:
             value=year_value(context),
             allowDeselect=False,
         ),
+        dmc.MultiSelect(
+            id="data-others",
+            className="data-others",
+            label=t("Avec d'autres indicateurs"),
+            data=other_options(context),
+            value=context.view.indicators[1:],
+            searchable=True,
+            clearable=True,
+            maxValues=MOST_OTHERS,
+            maxDropdownHeight=400,
+            nothingFoundMessage=t("Aucun indicateur à ce nom"),
+            clearButtonProps={"aria-label": t("Ne garder qu'un indicateur")},
+        ),
+        dmc.MultiSelect(
+            id="data-columns",
+            className="data-columns",
+            label=t("Colonnes facultatives"),
+            data=column_options(context),
+            value=shown_columns(context),
+        ),
     ]
+
+
+def other_options(context: Context) -> list[dict[str, Any]]:
+    """List the indicators that can be listed with the one in view: numbers, not classes."""
+    if context.indicator.categories:
+        return []
+    entries = context.catalogue.indicators
+    offered = {
+        name
+        for name, _ in context.bundle.years
+        if not entries[name].categories and name != context.view.indicator
+    }
+    return grouped_options(context, offered)
+
+
+def column_options(context: Context) -> list[dict[str, str]]:
+    """List the columns that can be left out."""
+    names = headers(context)
+    return [{"value": name, "label": names[column]} for name, column in HIDEABLE.items()]
+
+
+def shown_columns(context: Context) -> list[str]:
+    """Give those of these columns that are shown, as the control has them."""
+    hidden = context.view.hidden.split(",")
+    return [name for name in HIDEABLE if name not in hidden]
 
 
 def indicator_options(context: Context) -> list[dict[str, Any]]:
@@ -128,6 +194,7 @@ def content(context: Context, listing: Listing) -> list[Any]:
         html.H1(title(context), className="map-title"),
         definition(context),
         *_nothing(context, listing),
+        *_left_out(context),
         html.Div(
             [
                 html.P(count(context, listing), id="data-count", role="status"),
@@ -137,6 +204,7 @@ def content(context: Context, listing: Listing) -> list[Any]:
         ),
         grid(context, listing.table, listing.query),
         html.P(_hint(context), className="hint"),
+        html.P(_for_programs(context), className="hint"),
         html.P(source_line(context, listing.frame), className="source"),
     ]
 
@@ -144,8 +212,14 @@ def content(context: Context, listing: Listing) -> list[Any]:
 def title(context: Context) -> str:
     """Say all that the table needs out of its page."""
     t = context.t
+    others = len(context.view.indicators) - 1
+    label = context.say(context.indicator.label)
+    if others == 1:
+        label = t("{label} et un autre indicateur", label=label)
+    elif others:
+        label = t("{label} et {n} autres indicateurs", label=label, n=others)
     parts = {
-        "label": context.say(context.indicator.label),
+        "label": label,
         "place": context.place.name,
         "year": t("tous les millésimes") if context.view.years else context.view.year,
     }
@@ -195,6 +269,20 @@ def _nothing(context: Context, listing: Listing) -> list[Any]:
     return [html.P(text, className="notice", role="status")]
 
 
+def _left_out(context: Context) -> list[Any]:
+    """Say which indicators are not listed, and why."""
+    entries = context.catalogue.indicators
+    names = [context.say(entries[name].label) for name in left_out(context)]
+    if not names:
+        return []
+    text = context.t(
+        "Sans valeur à ce niveau et pour ce millésime, donc absent de la table: {names}. "
+        "Choisissez un autre niveau, ou tous les millésimes.",
+        names=", ".join(names),
+    )
+    return [html.P(text, className="notice", role="status")]
+
+
 def refusal(context: Context) -> str:
     """Say that a filter cannot be carried by an address."""
     return context.t(
@@ -233,6 +321,25 @@ def _hint(context: Context) -> str:
         "de nombres portent sur la valeur à quatre décimales, celle des fichiers; ceux de texte "
         "ignorent les accents et la casse. Ctrl et clic sur un second titre trie sur deux colonnes."
     )
+
+
+def _for_programs(context: Context) -> list[Any]:
+    """Lead to the same observations by the API."""
+    t = context.t
+    view, place = context.view, context.place
+    query = [("indicator", name) for name in view.indicators]
+    query += [("level", view.level), ("within", place.code), ("within_level", place.level)]
+    if not view.years:
+        query.append(("year", str(view.year)))
+    address = f"/api/v1/observations.json?{urlencode(query)}"
+    reference = f"/api/v1/docs{'' if context.lang == 'fr' else '?lang=en'}"
+    return [
+        t("Pour un programme: "),
+        html.A(t("ces données par l'API, avant filtre"), href=address, id="data-api"),
+        ", ",
+        html.A(t("sa documentation"), href=reference),
+        ".",
+    ]
 
 
 def source_line(context: Context, frame: pd.DataFrame) -> str:

@@ -35,10 +35,21 @@ NAMES = {
     "palette": "palette",
     "layers": "couches",
     "symbols": "symboles",
+    "others": "avec",
+    "hidden": "sans",
 }
+"""Field of the view to its name in an address."""
 LAYERS = ("epci", "contrats", "centres")
 """What a map may draw over its values: outlines of EPCI, local health contracts, health centres."""
-"""Field of the view to its name in an address."""
+HIDEABLE = {
+    "unite": "unit",
+    "numerateur": "numerator",
+    "denominateur": "denominator",
+    "edition": "edition",
+    "remarque": "note",
+}
+"""The columns that can be left out, by their names in an address; no value goes without its status,
+its millésime and its source."""
 _PLAIN = ":;,.~"
 """Characters that an address keeps as they are: ``classes=2;3;4`` is to be read by people."""
 
@@ -73,6 +84,10 @@ class View:
         Names of ``LAYERS`` that the map draws, separated by commas.
     symbols : str
         The indicator that the map adds as proportional symbols, if any.
+    others : str
+        The indicators that the page Données lists besides, parted by commas.
+    hidden : str
+        The columns that it does not show, names of ``HIDEABLE`` parted by commas.
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -88,6 +103,19 @@ class View:
     palette: str = ""
     layers: str = ""
     symbols: str = ""
+    others: str = ""
+    hidden: str = ""
+
+    @property
+    def indicators(self) -> list[str]:
+        """The indicators that the page Données lists, the one in view first."""
+        others = [name for name in self.others.split(",") if name]
+        return list(dict.fromkeys([self.indicator, *others]))
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The columns that the page Données and its files leave out."""
+        return [HIDEABLE[name] for name in self.hidden.split(",") if name]
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
@@ -152,6 +180,8 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         palette=take("palette", "", PALETTES.__contains__),
         layers=take("layers", "", lambda text: set(text.split(",")) <= set(LAYERS)),
         symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
+        others=take("others", "", lambda text: _are_listed(text, catalogue)),
+        hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),
     )
     view = with_level_held(view, bundle)
     years = {str(year) for year in years_of(bundle, view.indicator)}
@@ -172,6 +202,12 @@ def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:
         return True
 
     return accepts
+
+
+def _are_listed(names: str, catalogue: Catalogue) -> bool:
+    """Tell whether indicators can stand in one column: their values are numbers, not classes."""
+    entries = [catalogue.indicators.get(name) for name in names.split(",")]
+    return all(entry is not None and not entry.categories for entry in entries)
 
 
 def _first_departement(bundle: Bundle) -> str:

@@ -26,7 +26,7 @@ RULES = {
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
         ("/methode", ".formula"),
         ("/sources", ".sources"),
-        ("/donnees", ".ag-row .ag-cell-value"),
+        ("/donnees?annee=2023&avec=apl65&sans=unite", ".ag-row .ag-cell-value"),
         ("/api/v1/docs", "h3"),
     ],
 )
