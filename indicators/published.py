@@ -37,6 +37,14 @@ _SERIES = {
 }
 """Series of territory_series.csv, by name and source, to the indicator that carries it."""
 
+_ALD = {
+    ("observed", "ditp-ind-312"): "ald_attending_share",
+    ("target", "ditp-ind-312"): "ald_attending_target",
+    ("observed", "cnam-access-observatory"): "ald_attending_share_cnam",
+}
+"""Kind and source of a share of ALD patients to the indicator that carries it: two producers, two
+scopes, never one series."""
+
 _LOWER_BOUNDS = {"eligible_zone_share_sdaasp"}
 
 
@@ -74,15 +82,14 @@ def _health_houses(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _long_term_illness(shares: pd.DataFrame) -> pd.DataFrame:
     """Keep the revised value where there is one: the next period compares with it."""
+    key = ["code", "date", "source"]
     revised = shares["edition"] == "revised"
-    has_revision = shares.set_index(["code", "date"]).index.isin(
-        shares[revised].set_index(["code", "date"]).index
-    )
+    has_revision = shares.set_index(key).index.isin(shares[revised].set_index(key).index)
     kept = shares[revised | ~has_revision]
-    names = {"observed": "ald_attending_share", "target": "ald_attending_target"}
+    names = zip(kept["kind"], kept["source"], strict=True)
     note = (kept["edition"] == "revised").map({True: "revised", False: ""})
     return observations(
-        _dated(kept).assign(indicator=kept["kind"].map(names), note=note, edition=""),
+        _dated(kept).assign(indicator=[_ALD[name] for name in names], note=note, edition=""),
         status="official",
     )
 

@@ -91,6 +91,3 @@ def test_the_catalogue_describes_each_count_and_its_file() -> None:
     for name, source in members[["indicator", "source"]].drop_duplicates().to_numpy():
         assert catalogue.indicators[name].from_file
         assert catalogue.indicators[name].sources == [source]
-    assert {n for n, entry in catalogue.indicators.items() if entry.from_file} == set(
-        members["indicator"]
-    )
