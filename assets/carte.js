@@ -119,6 +119,12 @@
     if (!START.has(graph) && graph._fullLayout && graph._fullLayout.geo) {
       START.set(graph, place(graph));
       graph.on("plotly_afterplot", () => drawn(graph));
+      /* A frame is drawn once: the map then moves again under the pointer. */
+      graph.on("plotly_selected", (picked) => {
+        if (picked) {
+          setTimeout(() => window.Plotly.relayout(graph, { dragmode: "pan" }), 0);
+        }
+      });
       drawn(graph);
     }
   }
@@ -274,6 +280,8 @@
   const TOOLS = {
     "zoom-in": (graph) => zoom(graph, 2),
     "zoom-out": (graph) => zoom(graph, 0.5),
+    select: (graph) => window.Plotly.relayout(graph, { dragmode: "select" }),
+    lasso: (graph) => window.Plotly.relayout(graph, { dragmode: "lasso" }),
     reset: (graph) => window.Plotly.relayout(graph, START.get(graph)),
   };
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
+from callbacks import compose
 from callbacks.map_layers import shown_layers
 from callbacks.map_settings import changes_of, classes_message
 from callbacks.state import Data, chosen
 from layouts.card import card
 from layouts.carte.caption import alternative, source_line, title
-from layouts.carte.controls import level_radios, setting, year_slider, year_title
+from layouts.carte.compose import own_panel
+from layouts.carte.controls import level_radios, year_slider, year_title
+from layouts.carte.filtering import filter_result
 from layouts.carte.layers_legend import layers_legend
 from layouts.carte.legend import legend
 from layouts.carte.page import page as whole_page
 from layouts.carte.page import page_without_map
+from layouts.carte.settings import setting
 from layouts.carte.shown import Shown
 from layouts.carte.tools import image_name
 from layouts.components import definition, download_address
@@ -44,7 +49,7 @@ def page(data: Data, view: View) -> list[Any]:
         shapes,
         data.outline(view),
         data.towns(view.departement),
-        drawing=Drawing(here.shading, here.layers.drawn),
+        drawing=Drawing(here.shading, here.layers.drawn, here.inside),
     )
     return whole_page(here, figure, card(context, here.frame, here.shading))
 
@@ -54,11 +59,27 @@ def shown(data: Data, context: Context) -> Shown:
     frame = data.frame(context.view)
     shaded = shading(context, [frame["value"]])
     people = data.people(context.view.level)
-    return Shown(context, frame, people, shaded, shown_layers(data, context))
+    return Shown(
+        context,
+        frame,
+        people,
+        shaded,
+        shown_layers(data, context),
+        own=compose.own_territory(data, context),
+        filtered=compose.filtered(data, context.view),
+    )
+
+
+def listed(data: Data, view: View) -> pd.DataFrame:
+    """Give the rows that the map shows bright: those of its table and of its files."""
+    frame = data.frame(view)
+    kept = compose.filtered(data, view)
+    return frame if kept is None else frame[frame["code"].isin(kept.codes)]
 
 
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
+    compose.register(app, data)
     _listen_to_controls(app, data)
     _listen_to_clicks(app, data)
     _listen_without_map(app, data)
@@ -76,6 +97,8 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         Output("map", "figure"),
         Output("map-legend", "children"),
         Output("layers-legend", "children"),
+        Output("filter-result", "children"),
+        Output("own-panel", "children"),
         Output("map-tools", "data-name"),
         Output("map-title", "children"),
         Output("map-figure", "aria-label"),
@@ -145,13 +168,18 @@ def _listen_to_clicks(app: Dash, data: Data) -> None:
         Output(search_id("/"), "value"),
         Output(search_id("/"), "data", allow_duplicate=True),
         Input("map", "clickData"),
+        State("compose", "checked"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def click(clicked: dict[str, Any] | None, stored: dict[str, Any]) -> tuple[Any, Any]:
+    def click(
+        clicked: dict[str, Any] | None,
+        composing: bool,  # noqa: FBT001 - Dash gives the values in order
+        stored: dict[str, Any],
+    ) -> tuple[Any, Any]:
         point = (clicked or {"points": [{}]})["points"][0]
         code = point.get("location")
-        if code is None:
+        if code is None or composing:
             return no_update, no_update
         context = data.context(data.restored(stored, territory=code, territory_level=""))
         chosen = option(context, context.place)
@@ -175,10 +203,12 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
             shapes,
             data.outline(view),
             level=not same_level,
-            drawing=Drawing(here.shading, None if same_layers else here.layers.drawn),
+            drawing=Drawing(here.shading, None if same_layers else here.layers.drawn, here.inside),
         ),
         legend(here),
         no_update if same_layers else layers_legend(context, here.layers),
+        filter_result(here),
+        own_panel(here),
         image_name(context),
         title(context),
         alternative(context),

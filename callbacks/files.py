@@ -9,7 +9,7 @@ from typing import cast
 import pandas as pd
 from flask import Flask, Response, abort, request
 
-from callbacks import donnees, evolutions
+from callbacks import carte, donnees, evolutions
 from callbacks.state import Data, not_shown
 from indicators import export
 from indicators.errors import UsageError
@@ -30,7 +30,7 @@ _TYPES = {
 
 _PATHS = {"carte": "/", "evolutions": "/evolutions", "donnees": "/donnees"}
 _FRAMES: dict[str, Callable[[Data, View], pd.DataFrame]] = {
-    "carte": lambda data, view: data.frame(view),
+    "carte": carte.listed,
     "evolutions": lambda data, view: evolutions.frame(data.context(view)),
     "donnees": donnees.frame,
 }
@@ -64,7 +64,9 @@ def register(server: Flask, data: Data) -> None:
     @server.get("/tableau/carte.html")
     def table() -> Response:
         view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        return Response(table_of_map(data.context(view), data.frame(view)), mimetype="text/html")
+        return Response(
+            table_of_map(data.context(view), carte.listed(data, view)), mimetype="text/html"
+        )
 
     @server.get("/telecharger/<page>.<kind>")
     def download(page: str, kind: str) -> Response:

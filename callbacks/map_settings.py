@@ -7,6 +7,8 @@ from typing import Any
 
 from indicators.classes import METHODS, read_classing
 from indicators.errors import UsageError
+from indicators.filters import Condition, write_filter
+from layouts.carte.filtering import CONDITIONS
 from layouts.context import Context
 from layouts.view import LAYERS
 
@@ -27,7 +29,26 @@ def changes_of(settings: Settings) -> dict[str, Any]:
         "palette": "" if palette == "default" else palette,
         "layers": ",".join(name for name in LAYERS if name in settings["layers"]),
         "symbols": settings["symbols"] or "",
+        "selection": settings["selection"] or "",
+        "filter": write_filter(_conditions(settings)),
     }
+
+
+def _conditions(settings: Settings) -> list[Condition]:
+    """Give the conditions that say something: an indicator, a bound, and bounds in order."""
+    found = []
+    for k in range(CONDITIONS):
+        low, high = (_number(settings[f"{name}-{k}"]) for name in ("low", "high"))
+        is_told = low is not None or high is not None
+        is_upside_down = low is not None and high is not None and low >= high
+        if settings[f"filter-{k}"] and is_told and not is_upside_down:
+            found.append(Condition(settings[f"filter-{k}"], low, high))
+    return found
+
+
+def _number(value: object) -> float | None:
+    """Read the value of a field of numbers: it is a text while it is empty."""
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _classes(settings: Settings) -> str:

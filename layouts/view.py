@@ -10,7 +10,9 @@ from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
 from indicators.classes import read_classing
 from indicators.errors import UsageError
+from indicators.filters import read_filter
 from indicators.grid_query import parse_query
+from indicators.own_territory import area_of, read_selection
 from indicators.selection import years_of
 from layouts.colours import PALETTES
 
@@ -37,6 +39,8 @@ NAMES = {
     "symbols": "symboles",
     "others": "avec",
     "hidden": "sans",
+    "selection": "selection",
+    "filter": "filtre",
 }
 """Field of the view to its name in an address."""
 LAYERS = ("epci", "contrats", "centres")
@@ -88,6 +92,10 @@ class View:
         The indicators that the page Données lists besides, parted by commas.
     hidden : str
         The columns that it does not show, names of ``HIDEABLE`` parted by commas.
+    selection : str
+        A territory of one's own (see ``indicators.own_territory.read_selection``).
+    filter : str
+        Conditions on the territories of the map (see ``indicators.filters.read_filter``).
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -105,6 +113,8 @@ class View:
     symbols: str = ""
     others: str = ""
     hidden: str = ""
+    selection: str = ""
+    filter: str = ""
 
     @property
     def indicators(self) -> list[str]:
@@ -179,16 +189,24 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         classes=take("classes", "", _reads(read_classing)),
         palette=take("palette", "", PALETTES.__contains__),
         layers=take("layers", "", lambda text: set(text.split(",")) <= set(LAYERS)),
+        filter=take("filter", "", _reads(lambda text: _known_filter(text, catalogue))),
         symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
         others=take("others", "", lambda text: _are_listed(text, catalogue)),
         hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),
     )
-    view = with_level_held(view, bundle)
+    area = area_of(bundle, view.departement)
+    chosen = take("selection", "", _reads(lambda text: read_selection(text, area)))
+    view = with_level_held(replace(view, selection=chosen), bundle)
     years = {str(year) for year in years_of(bundle, view.indicator)}
     year = take("year", "", years.__contains__)
     problems += [f"{n}={given[n]}" for n in given if n not in NAMES.values()]
     view = with_year_held(replace(view, year=int(year) if year else None), bundle)
     return Reading(view, tuple(problems))
+
+
+def _known_filter(text: str, catalogue: Catalogue) -> None:
+    for condition in read_filter(text):
+        catalogue.indicator(condition.indicator)
 
 
 def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
-from dash.dependencies import Wildcard
 
 from indicators.classes import COUNTS, METHODS, read_classing
 from indicators.selection import years_of
+from layouts.carte.compose import compose_controls
+from layouts.carte.filtering import filter_controls
+from layouts.carte.settings import setting
 from layouts.components import definition
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
@@ -17,11 +19,6 @@ from layouts.view import LAYERS, countable, map_levels
 
 _SHOWN_LABELS = 4
 """More labels than this do not fit under the slider: the others are dots."""
-
-
-def setting(name: str | Wildcard) -> dict[str, str | Wildcard]:
-    """Name a control whose value the page reads with all the others (see callbacks.carte)."""
-    return {"type": "setting", "name": name}
 
 
 def controls(context: Context) -> list[Any]:
@@ -49,6 +46,12 @@ def controls(context: Context) -> list[Any]:
             ]
         ),
         folded(t("Sur la carte"), _layers(context), is_open=_has_layers(context)),
+        folded(t("Filtrer"), filter_controls(context), is_open=bool(context.view.filter)),
+        folded(
+            t("Composer un territoire"),
+            compose_controls(context),
+            is_open=bool(context.view.selection),
+        ),
         folded(t("Classes et couleurs"), _classes(context), is_open=_has_own_classes(context)),
     ]
 

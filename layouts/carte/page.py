@@ -8,7 +8,9 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from layouts.carte.caption import alternative, source_line, title
+from layouts.carte.compose import own_panel
 from layouts.carte.controls import controls, indicator_options
+from layouts.carte.filtering import filter_result
 from layouts.carte.layers_legend import layers_legend
 from layouts.carte.legend import legend
 from layouts.carte.shown import Shown
@@ -45,6 +47,8 @@ def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
                             [map_tools(context), _graph(context, figure)], className="map-frame"
                         ),
                         html.Div(layers_legend(context, shown.layers), id="layers-legend"),
+                        html.Div(filter_result(shown), id="filter-result"),
+                        html.Div(own_panel(shown), id="own-panel"),
                         html.P(
                             source_line(context, shown.frame), id="map-source", className="source"
                         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indicators.filters import Condition
 from layouts.context import Context
 from layouts.figures.map_layers import Layers
 from layouts.shading import Shading
@@ -51,6 +52,44 @@ class ShownLayers:
 
 
 @dataclass(frozen=True, eq=False)
+class OwnTerritory:
+    """The reader's own territory: its communes, its people, its values beside the rest.
+
+    Parameters
+    ----------
+    codes : tuple of str
+        Its communes.
+    people : int
+        Their inhabitants, by the last census.
+    values : pandas.DataFrame
+        Observations whose code is ``own`` or ``rest`` (see ``indicators.own_territory``).
+    """
+
+    codes: tuple[str, ...]
+    people: int
+    values: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Filtered:
+    """The territories that meet the conditions of a view.
+
+    Parameters
+    ----------
+    conditions : tuple of Condition
+        The conditions.
+    years : list of int, optional
+        The millésime at which each one is read.
+    codes : frozenset of str
+        The territories.
+    """
+
+    conditions: tuple[Condition, ...]
+    years: list[int | None]
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
 class Shown:
     """A view, its frame (a row for each territory), its inhabitants, its classes, its layers."""
 
@@ -59,3 +98,12 @@ class Shown:
     people: People
     shading: Shading
     layers: ShownLayers
+    own: OwnTerritory | None = None
+    filtered: Filtered | None = None
+
+    @property
+    def inside(self) -> frozenset[str] | None:
+        """The territories that the map keeps bright; all of them unless there is a choice."""
+        if self.filtered is not None:
+            return self.filtered.codes
+        return None if self.own is None else frozenset(self.own.codes)

@@ -42,6 +42,8 @@ from layouts.shading import Shading, shading
     PLACES,
     TOWNS,
 ) = range(11)
+DIMMED = 0.18
+"""Opacity of what lies outside of a filter or of the reader's territory."""
 _AFTER_BREAK = 1e-6
 """A value equal to a break takes the colour below it."""
 
@@ -90,10 +92,13 @@ class Drawing:
         The classes; those that the view asks for unless given.
     layers : Layers, optional
         What is drawn over the values; a patch leaves the layers alone unless given.
+    inside : frozenset of str, optional
+        The territories that stay bright: the others are dimmed.
     """
 
     shaded: Shading | None = None
     layers: Layers | None = None
+    inside: frozenset[str] | None = None
 
 
 def map_figure(
@@ -126,9 +131,7 @@ def map_figure(
         _neighbours(shapes),
         _without_value(context, "missing", MISSING, shapes),
         _without_value(context, "suppressed", SUPPRESSED, shapes),
-        go.Choropleth(
-            geojson=shapes.territories, marker={"line": _line(0.4)}, showscale=False, meta="values"
-        ),
+        _values(shapes),
         outlines_trace(shapes.epci),
         contracts_trace(shapes.epci),
         selected_trace(),
@@ -143,6 +146,7 @@ def map_figure(
     changes[SELECTED] = {"lon": outline.lon, "lat": outline.lat}
     for index, told in changes.items():
         figure.data[index].update({name.replace(".", "_"): value for name, value in told.items()})
+    figure.data[VALUES].selectedpoints = _bright(frame, drawing.inside)
     figure.update_layout(_layout(context, shapes))
     return figure
 
@@ -169,7 +173,16 @@ def map_patch(
     if level:
         for index in (MISSING_TRACE, SUPPRESSED_TRACE, VALUES):
             patch["data"][index]["geojson"] = shapes.territories
+    patch["data"][VALUES]["selectedpoints"] = _bright(frame, drawing.inside)
     return patch
+
+
+def _bright(frame: pd.DataFrame, inside: frozenset[str] | None) -> list[int] | None:
+    """Give the places, among the values that are drawn, of what is not dimmed; none: all."""
+    if inside is None:
+        return None
+    codes = frame.loc[frame["value"].notna(), "code"]
+    return [k for k, code in enumerate(codes) if code in inside]
 
 
 def _at(trace: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a Patch is of no type
@@ -211,6 +224,16 @@ def values_of(
         SUPPRESSED_TRACE: _codes(frame[frame["status"] == "suppressed"]),
         VALUES: changes,
     }
+
+
+def _values(shapes: Shapes) -> go.Choropleth:
+    return go.Choropleth(
+        geojson=shapes.territories,
+        marker={"line": _line(0.4)},
+        unselected={"marker": {"opacity": DIMMED}},
+        showscale=False,
+        meta="values",
+    )
 
 
 def _codes(rows: pd.DataFrame) -> dict[str, Any]:

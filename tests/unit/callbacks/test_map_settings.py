@@ -4,6 +4,7 @@ import pytest
 
 from callbacks.map_settings import changes_of, classes_message
 from indicators.classes import read_classing
+from layouts.carte.filtering import CONDITIONS
 from layouts.context import Context
 
 PLAIN = {
@@ -13,6 +14,9 @@ PLAIN = {
     "palette": "default",
     "layers": [],
     "symbols": None,
+    "selection": "",
+    **{f"filter-{k}": None for k in range(CONDITIONS)},
+    **{f"{bound}-{k}": "" for bound in ("low", "high") for k in range(CONDITIONS)},
 }
 
 
@@ -28,7 +32,8 @@ PLAIN = {
 )
 def test_the_controls_of_classes_make_one_field(set_: dict[str, str], classes: str) -> None:
     changes = changes_of(PLAIN | set_)
-    assert changes == {"classes": classes, "palette": "", "layers": "", "symbols": ""}
+    others = {"palette": "", "layers": "", "symbols": "", "selection": "", "filter": ""}
+    assert changes == {"classes": classes, **others}
     assert read_classing(changes["classes"]).to_text() == classes
 
 
@@ -42,3 +47,16 @@ def test_breaks_that_cannot_be_read_are_told(context_of: Callable[..., Context])
 def test_the_layers_are_told_in_one_order() -> None:
     changes = changes_of(PLAIN | {"layers": ["centres", "epci"], "symbols": "population"})
     assert (changes["layers"], changes["symbols"]) == ("epci,centres", "population")
+
+
+def test_only_the_conditions_that_say_something_are_kept() -> None:
+    set_ = {
+        "filter-0": "apl",
+        "high-0": 2.5,
+        "filter-1": "over_75_share",
+        "low-2": 3,
+        "filter-2": "gp_density",
+        "high-2": 1,
+    }
+    # The second has no bound, the third has them upside down.
+    assert changes_of(PLAIN | set_)["filter"] == "apl:..2.5"

@@ -1,0 +1,147 @@
+"""A territory of one's own: how it is composed, and its values beside the rest's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import pandas as pd
+from dash import dcc, html
+
+from indicators import portrait
+from indicators.own_territory import OWN, REST, nearest_year
+from layouts.carte.settings import setting
+from layouts.carte.shown import OwnTerritory, Shown
+from layouts.context import Context
+
+COMPARED = ("apl", "gp_density", "gp_count", "care_over_60_share", "over_75_share")
+"""What the table of a territory of one's own always holds, besides the indicator in view."""
+
+
+def compose_controls(context: Context) -> list[Any]:
+    """Offer four ways: a click, a frame drawn on the map, an EPCI, a pasted list."""
+    t = context.t
+    table = context.bundle.territories
+    inside = (table["level"] == "epci") & (table["departement"] == context.view.departement)
+    epci = [
+        {"value": code, "label": name}
+        for code, name in zip(table.loc[inside, "code"], table.loc[inside, "name"], strict=True)
+    ]
+    return [
+        dcc.Input(id=setting("selection"), type="hidden", value=context.view.selection),
+        dmc.Checkbox(
+            id="compose",
+            label=t("Un clic sur la carte ajoute ou retire une commune"),
+            checked=bool(context.view.selection),
+        ),
+        html.Div(
+            [
+                _drawing(t("Entourer au cadre"), "select"),
+                _drawing(t("Entourer au lasso"), "lasso"),
+            ],
+            className="actions",
+        ),
+        dmc.Select(
+            id="compose-epci",
+            label=t("Ajouter une intercommunalité"),
+            data=epci,
+            searchable=True,
+            placeholder=t("Choisir"),
+        ),
+        dmc.Textarea(
+            id="compose-text",
+            label=t("Ajouter des communes"),
+            description=t("Codes Insee ou noms, un par ligne ou séparés par des virgules."),
+            autosize=True,
+            minRows=2,
+        ),
+        html.Div(
+            [
+                html.Button(t("Ajouter"), id="compose-add", type="button", className="button"),
+                html.Button(
+                    t("Tout retirer"), id="compose-clear", type="button", className="button quiet"
+                ),
+            ],
+            className="actions",
+        ),
+        html.P(id="compose-message", role="status", className="message"),
+    ]
+
+
+def _drawing(name: str, tool: str) -> html.Button:
+    return html.Button(
+        name, type="button", className="button quiet small", **{"data-map-tool": tool}
+    )
+
+
+def own_panel(shown: Shown) -> list[Any]:
+    """Give the values of the reader's territory, of the rest of the département, and of it all."""
+    context, own = shown.context, shown.own
+    if own is None:
+        return []
+    t = context.t
+    names = [name for name in compared(context) if (own.values["indicator"] == name).any()]
+    head = [
+        t("Indicateur"),
+        t("Votre territoire"),
+        t("Reste du département"),
+        context.departement.name,
+    ]
+    return [
+        html.H2(
+            t(
+                "Votre territoire: {count} communes, {people} habitants ({census})",
+                count=context.people(len(own.codes)),
+                people=context.people(own.people),
+                census=shown.people.census,
+            ),
+            className="own-title",
+        ),
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+                html.Tbody([_row(context, own, name) for name in names]),
+            ],
+            className="data-table",
+        ),
+        html.P(
+            t(
+                "Moyennes pondérées selon la règle de chaque indicateur (page Méthode); une valeur "
+                "estimée emprunte des populations ou repose sur des communes elles-mêmes estimées."
+            ),
+            className="message",
+        ),
+    ]
+
+
+def compared(context: Context) -> list[str]:
+    """List the indicators that a territory of one's own is described by, the one in view first."""
+    return list(dict.fromkeys([context.view.indicator, *COMPARED]))
+
+
+def _row(context: Context, own: OwnTerritory, name: str) -> html.Tr:
+    entry = context.catalogue.indicator(name)
+    year = nearest_year(context.bundle, name, "commune", context.view.year)
+    rows = own.values[(own.values["indicator"] == name) & (own.values["year"] == year)]
+    held = rows.set_index("code")
+    whole = portrait.value(context.bundle, name, context.departement, year)
+    label = f"{context.say(entry.short)}, {context.say(entry.unit)} ({year})"
+    cells = [_cell(context, name, held, which) for which in (OWN, REST)]
+    status = "missing" if whole is None else whole.status
+    value = None if whole is None else whole.value
+    cells.append(_told(context, name, value, status))
+    return html.Tr([html.Th(label, scope="row"), *[html.Td(cell) for cell in cells]])
+
+
+def _cell(context: Context, name: str, held: pd.DataFrame, which: str) -> str:
+    if which not in held.index:
+        return context.status_name("missing")
+    row = held.loc[which]
+    return _told(context, name, float(row["value"]), str(row["status"]))
+
+
+def _told(context: Context, name: str, value: float | None, status: str) -> str:
+    if value is None:
+        return context.status_name(status)
+    figure = context.figure(value, context.catalogue.indicator(name))
+    return f"{figure} ({context.status_name(status)})"

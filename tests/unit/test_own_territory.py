@@ -1,0 +1,93 @@
+import pandas as pd
+import pytest
+
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue
+from indicators.errors import UsageError
+from indicators.own_territory import (
+    OWN,
+    REST,
+    area_of,
+    composed,
+    nearest_year,
+    read_pasted,
+    read_selection,
+    write_selection,
+)
+
+CUA = "200033579"
+INDICATORS = ["apl", "gp_density", "gp_count", "over_75_share", "care_over_60_share", "population"]
+
+
+def members(bundle: Bundle, epci: str) -> list[str]:
+    area = area_of(bundle, "62")
+    return list(area.communes.loc[area.communes["epci"] == epci, "code"])
+
+
+def test_an_epci_composed_by_hand_has_the_values_of_the_epci(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    area = area_of(bundle, "62")
+    made = composed(bundle, catalogue, members(bundle, CUA), area, INDICATORS)
+    own = made[made["code"] == OWN]
+    table = bundle.observations
+    held = table[(table["level"] == "epci") & (table["code"] == CUA)]
+    both = own.merge(held.astype({"indicator": str}), on=["indicator", "year"])
+    assert set(both["indicator"]) == set(INDICATORS)
+    assert len(both) == len(own)
+    pd.testing.assert_series_equal(both["value_x"], both["value_y"], check_names=False, rtol=1e-9)
+    assert both["status_x"].tolist() == both["status_y"].astype(str).tolist()
+    apl = both[both["indicator"] == "apl"].set_index("year")
+    assert apl.loc[2024, "note_x"] == "weights:2021"
+    assert apl.loc[2023, "value_x"] == pytest.approx(4.598381, abs=1e-6)
+
+
+def test_the_territory_and_the_rest_sum_to_the_departement(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    area = area_of(bundle, "62")
+    made = composed(bundle, catalogue, ["62041", "62193"], area, ["population"])
+    last = made[made["year"] == 2023].set_index("code")["value"]
+    assert last[OWN] == 42_875 + last_people(bundle, "62193")
+    assert last[OWN] + last[REST] == 1_457_905
+
+
+def last_people(bundle: Bundle, code: str) -> float:
+    table = bundle.observations
+    rows = table[(table["indicator"] == "population") & (table["code"] == code)]
+    return float(rows.loc[(rows["level"] == "commune") & (rows["year"] == 2023), "value"].iloc[0])
+
+
+def test_the_short_form_comes_back(bundle: Bundle) -> None:
+    area = area_of(bundle, "62")
+    for codes in (
+        ["62041"],
+        ["62001", "62002", "62003", "62041"],
+        [*members(bundle, CUA), "62193"],
+        area.codes,
+    ):
+        assert read_selection(write_selection(codes, area), area) == tuple(sorted(codes))
+    assert write_selection(["62041", "62193"], area) == "041.193"
+    assert write_selection(["62001", "62002", "62003", "62041"], area) == "001~003.041"
+    assert write_selection([*members(bundle, CUA), "62193"], area) == f"{CUA}.193"
+    assert read_selection("", area) == ()
+
+
+@pytest.mark.parametrize("text", ["999", "59350", "041~999", "abc", "041..193"])
+def test_what_is_not_a_commune_is_refused(bundle: Bundle, text: str) -> None:
+    with pytest.raises(UsageError, match="Insee code"):
+        read_selection(text, area_of(bundle, "62"))
+
+
+def test_a_pasted_list_holds_codes_and_names(bundle: Bundle) -> None:
+    text = "62041 62193\nSaint-Omer; etaples, Atlantis\n59350"
+    found, unknown = read_pasted(text, area_of(bundle, "62"))
+    assert found == ["62041", "62193", "62765", "62318"]
+    assert unknown == ["Atlantis", "59350"]
+
+
+def test_the_nearest_year_is_the_latest_of_two(bundle: Bundle) -> None:
+    # The APL has 2019 and 2021, not 2020.
+    assert nearest_year(bundle, "apl", "commune", 2020) == 2021
+    assert nearest_year(bundle, "apl", "commune", None) == 2024
+    assert nearest_year(bundle, "msp_count", "commune", 2020) is None
