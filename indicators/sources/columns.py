@@ -5,6 +5,8 @@ The frames that come here are indexed by the row of the file, so that an error c
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -40,15 +42,28 @@ def codes(
     return cells.astype(str)
 
 
+def parsed(cells: pd.Series[str], *, file: str, column: str, high: float) -> pd.Series[float]:
+    """Read the texts of a CSV column (decimal point) as numbers; see ``numbers``."""
+    floats = pd.to_numeric(cells, errors="coerce").astype("float64")
+    unread = floats.isna().to_numpy()
+    _fail(cells, unread, file=file, column=column, expected=_expected(high))
+    return numbers(floats, file=file, column=column, high=high)
+
+
 def numbers(
-    cells: pd.Series[str], *, file: str, column: str, high: float, blank: float | None = None
+    cells: pd.Series[str] | pd.Series[float],
+    *,
+    file: str,
+    column: str,
+    high: float,
+    blank: float | None = None,
 ) -> pd.Series[float]:
     """Read a column of numbers from 0 to ``high``.
 
     Parameters
     ----------
     cells : pandas.Series
-        Floats of a sheet or texts of a CSV (decimal point).
+        Cells of a sheet: a text is not a number, even where it looks like one. Or floats.
     high : float
         The largest likely value; beyond it is a mistake of unit or of column.
     blank : float, optional
@@ -59,13 +74,13 @@ def numbers(
     DataError
         At the first cell that is not such a number: a secret (``NS``, ``N/A``) is not one.
     """
-    empty, truth, values = _parsed(cells)
+    empty, values = _values(cells)
     found = values.to_numpy()
-    kept = empty if blank is not None else np.zeros(len(cells), dtype=bool)
     with np.errstate(invalid="ignore"):
-        wrong = truth | ~np.isfinite(found) | (found < 0) | (found > high)
-    expected = f"a number from 0 to {high:,.0f}"
-    _fail(cells, wrong & ~kept, file=file, column=column, expected=expected)
+        wrong = ~np.isfinite(found) | (found < 0) | (found > high)
+    if blank is not None:
+        wrong &= ~empty
+    _fail(cells, wrong, file=file, column=column, expected=_expected(high))
     return values if blank is None else values.where(~empty, blank)
 
 
@@ -88,24 +103,22 @@ def once(frame: pd.DataFrame, key: list[str], *, file: str, column: str) -> None
     raise DataError(msg, file=file, row=int(str(frame.index[at])), column=column)
 
 
-def _parsed(cells: pd.Series[str]) -> tuple[np.ndarray, np.ndarray, pd.Series[float]]:
-    """Give which cells are empty, which are true or false, and their values."""
-    if pd.api.types.is_float_dtype(cells.dtype):
-        return cells.isna().to_numpy(), np.zeros(len(cells), dtype=bool), cells.astype("float64")
-    if set(map(type, cells)) <= {float}:
-        return (*np.zeros((2, len(cells)), dtype=bool), cells.astype("float64"))
-    empty = cells.map(_is_empty).to_numpy(dtype=bool)
-    truth = cells.map(lambda cell: isinstance(cell, bool)).to_numpy(dtype=bool)
-    values = pd.to_numeric(cells.where(~empty, None), errors="coerce").astype("float64")
-    return empty, truth, values
+def _values(cells: pd.Series[Any]) -> tuple[np.ndarray, pd.Series[float]]:
+    """Give which cells are empty, and the values of those that are numbers."""
+    if pd.api.types.is_float_dtype(cells.dtype) or set(map(type, cells)) <= {float}:
+        values = cells.astype("float64")
+        return values.isna().to_numpy(), values
+    empty = np.array([cell is None or cell == "" for cell in cells])
+    kept = [cell if type(cell) in {int, float} else float("nan") for cell in cells]
+    return empty, pd.Series(kept, index=cells.index, dtype="float64")
 
 
-def _is_empty(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+def _expected(high: float) -> str:
+    return f"a number from 0 to {high:,.0f}"
 
 
 def _fail(
-    cells: pd.Series[str], wrong: np.ndarray, *, file: str, column: str, expected: str
+    cells: pd.Series[Any], wrong: np.ndarray, *, file: str, column: str, expected: str
 ) -> None:
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])

@@ -61,6 +61,16 @@ def test_an_original_that_is_cut_is_refused(tmp_path: Path, name: str) -> None:
         check(content[: len(content) * percent // 100])
 
 
+@pytest.mark.parametrize("share", [0.4, 0.8, 0.95])
+@pytest.mark.parametrize("name", CSV)
+def test_an_original_cut_between_two_lines_is_refused(
+    tmp_path: Path, name: str, share: float
+) -> None:
+    form, content = original(name)
+    lines = content.splitlines(keepends=True)
+    refused(form, tmp_path, b"".join(lines[: int(len(lines) * share)]))
+
+
 @pytest.mark.parametrize("name", [*WORKBOOKS, *CSV])
 def test_another_file_in_the_place_of_an_original_is_refused(tmp_path: Path, name: str) -> None:
     form, content = original(name)

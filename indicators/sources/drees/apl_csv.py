@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import DataError
-from indicators.sources.columns import COMMUNE, fault, numbers
+from indicators.sources.columns import COMMUNE, fault, parsed
 from indicators.sources.delimited import (
     Layout,
     read_rows,
@@ -36,6 +36,8 @@ from indicators.sources.tables import validate
 BY_AGE_HEADER = ("code", "year", "apl", "apl65", "apl62", "apl60")
 SERIES_HEADER = ("code", "nom", "dept", "pop")
 _SERIES_COLUMN = re.compile(r"apl_(20[0-9]{2})")
+_LAST = "974"
+_SEVERAL = 10
 _NOT_GIVEN = {"apl65", "apl62", "apl60", "pop_std", "pop_total"}
 
 
@@ -70,7 +72,7 @@ def read_by_age(path: Path) -> dict[str, pd.DataFrame]:
     refuse_repeated(path, cells, ["code", "year"])
     frame = cells.assign(year=cells["year"].astype(int))
     for name in BY_AGE_HEADER[2:]:
-        frame[name] = numbers(cells[name], file=path.name, column=name, high=HIGHEST_APL)
+        frame[name] = parsed(cells[name], file=path.name, column=name, high=HIGHEST_APL)
     check_order(frame, {name: name for name in BY_AGE_HEADER}, file=path.name)
     return {"apl_communes": _completed(frame, path.name)}
 
@@ -94,7 +96,7 @@ def read_series(path: Path) -> dict[str, pd.DataFrame]:
     frames = []
     for column, year in years.items():
         given = cells.loc[cells[column] != ""]
-        values = numbers(given[column], file=path.name, column=column, high=HIGHEST_APL)
+        values = parsed(given[column], file=path.name, column=column, high=HIGHEST_APL)
         frames.append(pd.DataFrame({"code": given["code"], "year": year, "apl": values}))
     return {"apl_communes": _completed(pd.concat(frames), path.name)}
 
@@ -103,7 +105,23 @@ def _rows(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     cells = read_rows(path, Layout(columns, separators=","))
     refuse_cut_end(path)
     refuse_codes(path, cells, "code", COMMUNE, "a commune's code")
+    _refuse_cut_rows(path, cells)
     return cells
+
+
+def _refuse_cut_rows(path: Path, cells: pd.DataFrame) -> None:
+    """Refuse a table of France that stops before La Réunion: cut between two lines, it shows none.
+
+    A few départements alone are a table of their own.
+    """
+    departements = set(cells["code"].str[:2])
+    last = str(cells["code"].iloc[-1])
+    if len(departements) > _SEVERAL and not cells["code"].str.startswith(_LAST).any():
+        msg = (
+            f"{last!r} is the last commune where those of {_LAST} (La Réunion) are expected: the "
+            "file is cut, download it again"
+        )
+        raise DataError(msg, file=path.name, row=int(cells.index[-1]), column="code")
 
 
 def _series_years(path: Path) -> dict[str, int]:

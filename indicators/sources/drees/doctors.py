@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from indicators.errors import DataError
-from indicators.sources.columns import DEPARTEMENT, fault, numbers, once
+from indicators.sources.columns import DEPARTEMENT, fault, once, parsed
 from indicators.sources.delimited import refuse_what_is_not_text
 from indicators.sources.forms import Opening
 from indicators.sources.tables import validate
@@ -154,7 +154,7 @@ def _bands(file: str, header: list[str]) -> dict[str, tuple[int, int | None]]:
 
 def _counts(cells: pd.Series[str], file: str, column: str) -> pd.Series[float]:
     plain = cells.str.replace(_SPACES, "", regex=True)
-    return numbers(plain, file=file, column=column, high=_HIGHEST)
+    return parsed(plain, file=file, column=column, high=_HIGHEST)
 
 
 def _check_totals(counts: pd.DataFrame, bands: list[str], file: str) -> None:

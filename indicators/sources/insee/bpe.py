@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from indicators.errors import DataError
-from indicators.sources.columns import COMMUNE, codes, fault, numbers, once
+from indicators.sources.columns import COMMUNE, codes, fault, numbers, once, parsed
 from indicators.sources.figures import SCHEMAS
 from indicators.sources.forms import Opening
 from indicators.sources.sheets import Sheet, open_book, text
@@ -139,7 +139,7 @@ def _gp_rows(block: Block) -> pd.DataFrame:
             "code": codes(rows["GEO"], COMMUNE, file=file, column="GEO", expected=expected),
             "year": years.astype(int),
             "type": rows["FACILITY_TYPE"].astype(str),
-            "gp": numbers(rows["OBS_VALUE"], file=file, column="OBS_VALUE", high=HIGHEST_COUNT),
+            "gp": parsed(rows["OBS_VALUE"], file=file, column="OBS_VALUE", high=HIGHEST_COUNT),
         }
     )
 

@@ -31,6 +31,7 @@ _BOTH = ""
 _SUMS = {"France métropolitaine et DOM": FRANCE, "France métropolitaine": None, "DOM": None}
 """Rows that sum others: France is kept, with Mayotte from 2014."""
 _BAND = re.compile(r"(?P<low>\d+) (?:à (?P<high>\d+) ans|ans (?:et|ou) plus)")
+_OVERSEAS = r"97[1-8]"
 _HIGHEST = 100_000_000.0
 _ROUNDING = 0.5
 AGES_SCHEMA = pa.DataFrameSchema(
@@ -180,9 +181,10 @@ def _heading(sheet: Sheet, position: int, at: int) -> str:
 
 
 def _code(file: str, row: object, cell: Cell) -> str:
-    """Give the code of a row; the codes of the DROM are numbers in some editions."""
+    """Give the code of a row. Some editions write those of the DROM as numbers: no zero is lost."""
     shown = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else text(cell)
-    if re.fullmatch(DEPARTEMENT, shown) and (not isinstance(cell, float) or len(shown) == 3):  # noqa: PLR2004
+    form = _OVERSEAS if isinstance(cell, float) else DEPARTEMENT
+    if re.fullmatch(form, shown):
         return shown
     if shown in _SUMS:
         return _SUMS[shown] or _LEFT_OUT

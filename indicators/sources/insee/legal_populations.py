@@ -18,7 +18,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from indicators.errors import DataError
-from indicators.sources.columns import COMMUNE, codes, fault, numbers, once
+from indicators.sources.columns import COMMUNE, codes, fault, numbers, once, parsed
 from indicators.sources.forms import Opening
 from indicators.sources.sheets import Row, Sheet, open_book, text
 from indicators.sources.tables import validate
@@ -93,7 +93,7 @@ def _municipal(block: Block) -> pd.DataFrame:
         {
             "code": codes(rows["GEO"], COMMUNE, file=file, column="GEO", expected=expected),
             "census_year": years.astype(int),
-            "population": numbers(rows["OBS_VALUE"], file=file, column="OBS_VALUE", high=HIGHEST),
+            "population": parsed(rows["OBS_VALUE"], file=file, column="OBS_VALUE", high=HIGHEST),
         }
     )
 

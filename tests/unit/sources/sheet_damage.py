@@ -19,7 +19,22 @@ from tests.unit.sources.text_damage import HTML, Damage, bomb, zipped
 Cell = str | float | bool | dt.date | None
 Rows = tuple[tuple[Cell, ...], ...]
 NOT_NUMBERS: tuple[Cell, ...] = (
-    *("", "NS", "N/A", "N/A - secret statistique", "nc", "s", "=1+1", "douze", "1,5", "inf", "nan"),
+    *(
+        "",
+        "NS",
+        "N/A",
+        "N/A - secret statistique",
+        "nc",
+        "s",
+        "=1+1",
+        "douze",
+        "1,5",
+        "inf",
+        "nan",
+        "2",
+        "2.5",
+        " ",
+    ),
     *(-1, -0.001, 1e12, True, dt.date(2023, 1, 1)),
 )
 NOT_CODES: tuple[Cell, ...] = ("", "6", "ZZZZZ", "62 01", "620010000000", 62001, True, "=62001")

@@ -115,6 +115,20 @@ def test_a_last_line_cut_inside_a_number_is_seen(tmp_path: Path, cut: int) -> No
         read_by_age(written(tmp_path, content))
 
 
+@pytest.mark.parametrize(("last", "whole"), [("97411", True), ("95018", False)])
+def test_a_table_of_france_cut_between_two_lines_is_seen(
+    tmp_path: Path, last: str, *, whole: bool
+) -> None:
+    codes = [f"{departement:02d}001" for departement in range(1, 20)]
+    rows = [(code, "2023", "4", "3", "2", "1") for code in (*codes, last)]
+    path = written(tmp_path, BY_AGE.written((BY_AGE_HEADER, *rows)))
+    if whole:
+        assert len(read_by_age(path)["apl_communes"]) == 20
+    else:
+        with pytest.raises(DataError, match="row 21, column 'code': '95018' is the last commune"):
+            read_by_age(path)
+
+
 def test_swapped_columns_are_seen(tmp_path: Path) -> None:
     rows = BY_AGE.with_cell("apl65", "9.0", 2)
     damage = Damage("swapped", BY_AGE.written(rows), 3, "apl65")
