@@ -9,7 +9,16 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from indicators import ageing, attending, density, open_apl, population, published_apl, zoning
+from indicators import (
+    ageing,
+    attending,
+    density,
+    nearest,
+    open_apl,
+    population,
+    published_apl,
+    zoning,
+)
 from indicators.aggregate import aggregate
 from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
@@ -27,6 +36,8 @@ from indicators.published import published_series
 from indicators.scenario.neighbourhood import neighbourhood
 from indicators.sources.figures import Figures, load_figures
 from indicators.territories import Geography, dissolve_outlines, load_geography
+from indicators.travel.around import modelled_times
+from indicators.travel.model import Formula
 
 DEFAULT_DEPARTEMENTS = ("62",)
 
@@ -206,9 +217,7 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
         ),
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
-        open_apl.open_apl_members(
-            counts, ages, inputs.populations, inputs.places.communes, load_parameters()
-        ),
+        *_travelled(inputs, counts, ages),
     ]
     inside = pd.concat(own, ignore_index=True)
     inside = inside[inside["code"].isin(communes["code"])]
@@ -217,6 +226,24 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
         density.density_members(counts, inputs.populations),
     ]
     return pd.concat([inside, *gps], ignore_index=True)
+
+
+def _travelled(inputs: Inputs, counts: pd.DataFrame, ages: pd.DataFrame) -> list[pd.DataFrame]:
+    """Give what rests on modelled minutes, for the communes whose ages and GPs are known."""
+    supplied = set(counts.loc[counts["count"] > 0, "code"])
+    shown = sorted(set(ages["code"]) & set(counts["code"]))
+    people = population.latest_populations(inputs.populations)
+    times = modelled_times(inputs.contours, people, shown, toward=supplied)
+    parameters = load_parameters()
+    bands = parameters.bands()
+    place = open_apl.setting(times, inputs.places.communes, open_apl.load_open_parameters(), bands)
+    uncovered = nearest.minutes_to_uncovered(
+        inputs.places.communes, set(counts["code"]), Formula.load().fastest
+    )
+    return [
+        open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters),
+        nearest.nearest_members(counts, inputs.populations, times, uncovered, shown),
+    ]
 
 
 def _covered(inputs: Inputs, table: pd.DataFrame) -> list[str]:

@@ -41,10 +41,21 @@ class Agreement(_Measure):
 
 
 class Comparison(_Measure):
-    """One millésime of counts against one of the official APL, overall and by density class."""
+    """One millésime of counts against one of the official APL, overall and by density class.
+
+    Parameters
+    ----------
+    counts, apl : int
+        The two millésimes.
+    where : str
+        A département's code, or ``even``: the départements of even number of metropolitan France,
+        which had no part in any choice.
+    measures : dict of str to Agreement
+    """
 
     counts: int
     apl: int
+    where: str
     measures: dict[str, Agreement]
 
 

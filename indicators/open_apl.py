@@ -1,18 +1,27 @@
 r"""The APL recomputed from open data alone: an estimate, never the official APL.
 
-.. math:: A_i = \sum_j \bar w_{ij} \frac{m\,n_j}{\sum_k P_k \bar w_{kj}}
+.. math:: A_i = \sum_j \bar w_{ij} \frac{n_j a_j}{\sum_k P_k \bar w_{kj}}
 
-with :math:`n_j` the GPs of the BPE, m one mean number of acts, P the population standardised by
-the census ages and :math:`\bar w` the weight to expect of the DREES's bands when the minutes carry
-the error of their model (`indicators.decay.SmoothedStepDecay`). Parameters: data/open_apl.yml. Its
-measured distance to the official APL: data/open_apl_distance.yml, by
-``python -m benchmarks.open_apl``.
+with :math:`n_j` the GPs of the BPE, :math:`a_j` the acts of each, P the population standardised by
+the census ages and :math:`\bar w` the weight to expect of the DREES's bands when the modelled
+minutes carry their error (`indicators.travel.times.expected_weights`).
+
+Activity per doctor is not open data. Each GP is given the same acts m, then more where those whom
+the GP serves can reach little care and fewer where they can reach much, within the DREES's cap:
+
+.. math:: a_j = \min\left(m \left(\bar A / \bar A_j\right)^e, cap\right), \quad
+          \bar A_j = \frac{\sum_k P_k \bar w_{kj} A^0_k}{\sum_k P_k \bar w_{kj}}
+
+with :math:`A^0` the estimate at m acts for all and :math:`\bar A` its mean. The DREES's floor is
+left out: the BPE counts a GP at every place of practice, so that a count may be a part of a GP.
+
+Parameters: data/open_apl.yml. Measured distance to the official APL: data/open_apl_distance.yml,
+by ``python -m benchmarks.open_apl``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,10 +33,9 @@ from scipy import sparse
 
 from indicators.apl import standardised_population, supply_from_headcount
 from indicators.catchment import enhanced_two_step
-from indicators.decay import SmoothedStepDecay, StepDecay
+from indicators.decay import StepDecay
 from indicators.density import EDITIONS
 from indicators.errors import DataError
-from indicators.linear_times import LinearTimes, Times, kilometres
 from indicators.observations import members
 from indicators.paths import DATA
 from indicators.population import nearest_populations
@@ -39,6 +47,7 @@ if TYPE_CHECKING:
 
     from indicators.apl_parameters import AplParameters
     from indicators.catchment import CsrFloat
+    from indicators.travel.times import TravelTimes
 
     FloatArray = npt.NDArray[np.float64]
 
@@ -47,28 +56,43 @@ PARAMETERS_FILE = DATA / "open_apl.yml"
 WEIGHTS_OF = 2023
 """Millésime of the age weights: the only one whose renormalisation is known here."""
 _OLDEST = ["age_90_94", "age_95_plus"]
-_OVERSEAS = "97"
-_TWO_CATCHMENTS = 2
-"""Supply lies within one catchment of the territory, and the demand around it within another."""
 
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class MeanActivity(_Entry):
-    """The acts given to every GP."""
+class OpenActivity(_Entry):
+    """The acts given to every GP.
+
+    Parameters
+    ----------
+    acts_per_gp : float
+        Acts a year where people reach the mean.
+    elasticity : float
+        e of the module's formula; at 0 all GPs do as many.
+    source, choice : str
+        Of the acts, and how the elasticity was chosen.
+    """
 
     acts_per_gp: float = Field(gt=0)
     source: str = Field(min_length=1)
+    elasticity: float = Field(ge=0)
+    choice: str = Field(min_length=1)
+
+
+class OpenMinutes(_Entry):
+    """What the modelled minutes are multiplied by, and how that was chosen."""
+
+    factor: float = Field(gt=0)
+    choice: str = Field(min_length=1)
 
 
 class OpenParameters(_Entry):
     """Everything of data/open_apl.yml."""
 
-    activity: MeanActivity
-    travel_times: LinearTimes
-    range_minutes: float = Field(gt=0)
+    activity: OpenActivity
+    minutes: OpenMinutes
 
 
 @lru_cache(maxsize=2)
@@ -85,30 +109,6 @@ def load_open_parameters(path: Path = PARAMETERS_FILE) -> OpenParameters:
     except (OSError, yaml.YAMLError, ValidationError) as error:
         message = f"restore the file from the repository: {' '.join(str(error).split())}"
         raise DataError(message, file=path.name) from error
-
-
-def expected_weights(times: Times, bands: StepDecay, size: int) -> CsrFloat:
-    """Weigh pairs by what the bands give on average under the error of the minutes.
-
-    Parameters
-    ----------
-    times : Times
-        Pairs whose `sigma` is 0 are exact: their band's weight applies.
-    bands : StepDecay
-    size : int
-        Number of places.
-
-    Returns
-    -------
-    scipy.sparse.csr_array, shape (size, size)
-    """
-    weights = bands(times.minutes)
-    for deviation in np.unique(times.sigma[times.sigma > 0]):
-        at = times.sigma == deviation
-        smooth = SmoothedStepDecay(bands, float(deviation), np.inf)
-        weights[at] = smooth(times.minutes[at])
-    place = (times.origin, times.destination)
-    return sparse.coo_array((weights, place), shape=(size, size)).tocsr()
 
 
 def standardisation(ages: pd.DataFrame, parameters: AplParameters) -> pd.Series[float]:
@@ -134,17 +134,6 @@ def standardisation(ages: pd.DataFrame, parameters: AplParameters) -> pd.Series[
     return (standardised / total)[total > 0]
 
 
-def around(communes: pd.DataFrame, centre: Iterable[str], km: float) -> pd.DataFrame:
-    """Keep the communes of metropolitan France within some km of those of `centre`."""
-    mainland = communes[~communes["departement"].str.startswith(_OVERSEAS)]
-    xy = kilometres(mainland)
-    inside = mainland["code"].isin(set(centre)).to_numpy()
-    low, high = xy[inside].min(axis=0) - km, xy[inside].max(axis=0) + km
-    near = ((xy >= low) & (xy <= high)).all(axis=1)
-    found: pd.DataFrame = mainland[near].reset_index(drop=True)
-    return found
-
-
 @dataclass(frozen=True)
 class Setting:
     """Places, and the weight of each pair of them.
@@ -152,7 +141,7 @@ class Setting:
     Parameters
     ----------
     places : DataFrame, shape (places,)
-        ``code, departement, lon, lat, density``.
+        ``code`` and what else the communes bring.
     weights : scipy.sparse.csr_array, shape (places, places)
     """
 
@@ -176,33 +165,24 @@ class Setting:
 
 
 def setting(
-    communes: pd.DataFrame,
-    populations: pd.DataFrame,
-    parameters: OpenParameters,
-    bands: StepDecay,
+    times: TravelTimes, communes: pd.DataFrame, parameters: OpenParameters, bands: StepDecay
 ) -> Setting:
-    """Give some communes and the weights between them.
+    """Weigh the pairs of some communes.
 
     Parameters
     ----------
+    times : TravelTimes
+        What `indicators.travel.around.modelled_times` gives.
     communes : DataFrame
-        ``code, departement, lon, lat, area_km2``, of metropolitan France.
-    populations : DataFrame
-        ``code, census_year, population``; the newest census gives the densities of the times.
+        ``code`` and what else the places are to bring; those of `times` at least.
     parameters : OpenParameters
     bands : StepDecay
         Those of the DREES.
-
-    Returns
-    -------
-    Setting
-        Of the communes whose population is known.
     """
-    newest = nearest_populations(populations, int(populations["census_year"].max()))
-    known = communes.merge(newest[["code", "population"]], on="code")
-    places = known.assign(density=known["population"].astype("float64") / known["area_km2"])
-    times = parameters.travel_times.pairs(places, parameters.range_minutes)
-    return Setting(places, expected_weights(times, bands, len(places)))
+    longer = replace(times, minutes=times.minutes * parameters.minutes.factor)
+    plain = communes.drop(columns="geometry", errors="ignore")
+    places = plain.set_index("code").loc[times.codes].reset_index()
+    return Setting(places, longer.expected_weights(bands))
 
 
 def standardised_demand(
@@ -301,27 +281,33 @@ def supply_of(
 ) -> FloatArray:
     """Give the acts of each place; a place that the counts do not cover brings none."""
     gps = place.places["code"].map(of_year.gps).fillna(0.0).to_numpy(dtype=np.float64)
-    return supply_from_headcount(gps, open_data.activity.acts_per_gp, parameters.activity)
+    activity = open_data.activity
+    even = supply_from_headcount(gps, activity.acts_per_gp, parameters.activity)
+    shortage = np.minimum(
+        _shortage(place, of_year, even) ** activity.elasticity,
+        parameters.activity.cap / activity.acts_per_gp,
+    )
+    supply: FloatArray = even * shortage
+    return supply
 
 
-def setting_around(
-    communes: pd.DataFrame,
-    centre: Iterable[str],
-    populations: pd.DataFrame,
-    parameters: AplParameters,
-) -> Setting:
-    """Give some communes and what lies within two catchments of them."""
-    open_data = load_open_parameters()
-    km = _TWO_CATCHMENTS * open_data.travel_times.reach_km(open_data.range_minutes)
-    near = around(communes, centre, km)
-    return setting(near, populations, open_data, parameters.bands())
+def _shortage(place: Setting, of_year: Year, supply: FloatArray) -> FloatArray:
+    """Mean access over the access of those whom each place serves; 1 where there is no supply."""
+    people = place.values(of_year.demand)
+    access = enhanced_two_step(people, supply, place.weights).accessibility
+    covered = place.places["code"].isin(of_year.gps.index).to_numpy() & (people > 0)
+    toward = sparse.csr_array(place.weights.T)
+    served = np.asarray(toward @ people)
+    around = np.asarray(toward @ (access * people)) / np.where(served > 0, served, 1.0)
+    mean = np.average(access[covered], weights=people[covered])
+    return np.divide(mean, around, out=np.ones(len(around)), where=(supply > 0) & (around > 0))
 
 
 def open_apl_members(
     counts: pd.DataFrame,
     ages: pd.DataFrame,
     populations: pd.DataFrame,
-    communes: pd.DataFrame,
+    place: Setting,
     parameters: AplParameters,
 ) -> pd.DataFrame:
     """Estimate the APL of the communes whose ages and counts are known, every year of counts.
@@ -334,8 +320,8 @@ def open_apl_members(
         What `indicators.population.ages_of_today` gives.
     populations : DataFrame
         ``code, census_year, population``; the census nearest to each count is used, and named.
-    communes : DataFrame
-        ``code, departement, lon, lat, area_km2``, the communes of France.
+    place : Setting
+        The communes whose ages are known and those around them.
     parameters : AplParameters
 
     Returns
@@ -346,7 +332,6 @@ def open_apl_members(
     """
     ratios = standardisation(ages, parameters)
     shown = ratios.index[ratios.index.isin(counts["code"])]
-    place = setting_around(communes, shown, populations, parameters)
     frames = []
     for year in sorted(counts["year"].unique()):
         of_year = year_of(counts, int(year), populations, ratios)

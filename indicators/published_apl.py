@@ -179,7 +179,7 @@ def departement_apl(by_age: pd.DataFrame, all_ages: pd.DataFrame) -> pd.DataFram
     Parameters
     ----------
     by_age : pandas.DataFrame
-        ``code, year, apl, apl65, apl62, apl60``: three decimals, computed from the DREES.
+        ``code, year, apl, apl65, apl62, apl60``: six decimals, computed from the DREES.
     all_ages : pandas.DataFrame
         One row per département and ``FR`` with ``apl_mg_<year>`` (two decimals) and the people
         living under 2.5.

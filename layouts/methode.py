@@ -220,7 +220,7 @@ def _distance(context: Context, comparisons: list[Comparison]) -> list[Any]:
     ]
     rows = [
         [
-            f"{comparison.counts}, {comparison.apl}: {_kind(context, kind)}",
+            f"{comparison.counts}, {comparison.apl}: {_kind(context, comparison.where, kind)}",
             context.people(found.communes),
             number(found.correlation, 2, context.lang),
             number(found.error, 2, context.lang),
@@ -235,18 +235,22 @@ def _distance(context: Context, comparisons: list[Comparison]) -> list[Any]:
             t(
                 "Elle ne connaît ni l'activité réelle des médecins ni les temps de trajet de "
                 "l'Insee: c'est une estimation, un indicateur à part, jamais mêlé à l'APL "
-                "officielle. Voici sa distance à l'APL officielle, dans le Pas-de-Calais."
+                "officielle. Voici sa distance à l'APL officielle, dans le Pas-de-Calais, puis "
+                "dans les départements de numéro pair de France métropolitaine. Deux nombres, le "
+                "facteur des minutes et l'élasticité de l'activité, ont été choisis sur les "
+                "départements de numéro impair; les autres n'y ont eu aucune part."
             )
         ),
         _table(t("Distance de l'APL recalculée à l'APL officielle"), head, rows),
     ]
 
 
-def _kind(context: Context, kind: str) -> str:
+def _kind(context: Context, where: str, kind: str) -> str:
     """Name the communes of a comparison: all of them, or a class of density."""
     t = context.t
     if kind == "open":
-        return t("toutes les communes")
+        even = t("communes des départements de numéro pair")
+        return even if where == "even" else t("toutes les communes")
     if kind == "calibrated":
         return t("toutes, au niveau moyen publié pour le département")
     low, _, high = kind.partition(" to ")

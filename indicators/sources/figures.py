@@ -60,6 +60,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         pop_sous_2p5_2024=_amount(),
         part_sous_2p5_2024_pct=_amount(),
     ),
+    # Means of the DREES's communes, to six decimals on purpose: at three they would be rounded
+    # twice on screen (3.744573, then 3.745, then 3.75 where the DREES prints 3.74).
     "apl_departements_by_age": _schema(
         ["code", "year"], code=_AREA, year=_YEAR, apl=_amount(), **_APL
     ),

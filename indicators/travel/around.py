@@ -38,8 +38,8 @@ def modelled_times(
     centre: Collection[str],
     *,
     catchments: int = 2,
-    catchment_minutes: float = CATCHMENT_MINUTES,
     beyond_minutes: float = BEYOND_MINUTES,
+    toward: Collection[str] | None = None,
 ) -> TravelTimes:
     """Minutes of every pair among some communes and those around them, by the embedded model.
 
@@ -58,15 +58,17 @@ def modelled_times(
         Codes of the communes of interest.
     catchments : int
         How many catchments around them to take in; 1 (20 minutes) or more.
-    catchment_minutes : float
     beyond_minutes : float
         Minutes kept past the edge of a catchment; hard bands need none.
+    toward : collection of str, optional
+        Only the pairs that lead to these communes (those with a GP, say) and the own pairs, which
+        is faster; all unless given.
 
     Returns
     -------
     TravelTimes
         Its `codes` are the communes kept, `centre` included, in the order of `communes`. Pairs are
-        those under `catchment_minutes` + `beyond_minutes`, both directions, own pairs at 0.
+        those under 20 minutes + `beyond_minutes`, both directions, own pairs at 0.
         `TravelTimes.weights` gives the hard bands, `TravelTimes.expected_weights` what they give
         on average under the model's error; both are sparse, communes by communes.
 
@@ -81,13 +83,13 @@ def modelled_times(
         message = f"{named}: give codes of the current COG"
         raise DataError(message, column="code")
     formula = Formula.load()
-    minutes = catchment_minutes + beyond_minutes
+    minutes = CATCHMENT_MINUTES + beyond_minutes
     km = catchments * formula.reach_km(minutes)
     distance = _distance(communes, centre)
     ground = communes[distance <= km + TERRAIN_MARGIN_KM]
     near = pd.Index(communes.loc[distance <= km, "code"])
     model = ModelTimes(Terrain.survey(ground, populations), formula)
-    return model.pairs_within(list(near), minutes).among(near)
+    return model.pairs_within(list(near), minutes, toward=toward).among(near)
 
 
 def _distance(communes: gpd.GeoDataFrame, centre: Collection[str]) -> FloatArray:

@@ -62,6 +62,18 @@ def test_means_weighted_by_standardised_population(
     assert weighted(rows, "apl65") == under_65
 
 
+def test_the_stored_means_are_those_of_the_originals_to_the_last_decimal(
+    apl: pd.DataFrame,
+) -> None:
+    stored = load_figures().apl_departements_by_age.set_index(["code", "year"])
+    for code, year in stored.index:
+        here = apl["code"].str.startswith("" if code == "FR" else code)
+        rows = apl[(apl["year"] == year) & here]
+        for column in ("apl", "apl65", "apl62", "apl60"):
+            mean = (rows[column] * rows["pop_std"]).sum() / rows["pop_std"].sum()
+            assert stored.loc[(code, year), column] == pytest.approx(mean, abs=6e-7)
+
+
 @pytest.mark.parametrize(
     ("year", "people", "communes"), [(2022, 9_991_878, 34_964), (2023, 11_210_951, 34_954)]
 )

@@ -1,3 +1,5 @@
+import csv
+
 import pandas as pd
 import pytest
 
@@ -6,6 +8,7 @@ from indicators.build import load_inputs
 from indicators.bundle import Bundle
 from indicators.paths import FIGURES
 from indicators.published_apl import weighted_communes
+from layouts.texts import number
 
 HESDIN = ["62447", "62461", "62549", "62743"]
 COLUMNS = ["code", "year", "apl", "apl65", "apl62", "apl60", "pop_std", "pop_total", "pop_year"]
@@ -157,8 +160,9 @@ def test_editions_of_the_apl_are_never_mixed(bundle: Bundle) -> None:
 @pytest.mark.parametrize(
     ("code", "year", "value", "status"),
     [
-        ("62", 2022, 4.321, "computed"),
-        ("62", 2023, 4.187, "computed"),
+        ("62", 2022, 4.321335, "computed"),
+        ("62", 2023, 4.186505, "computed"),
+        ("FR", 2023, 3.744573, "computed"),
         ("62", 2024, 4.08, "official"),
         ("FR", 2024, 3.72, "official"),
         ("01", 2023, 2.65, "official"),
@@ -175,3 +179,24 @@ def test_the_departements_keep_the_published_apl(
         & (table["year"] == year)
     ]
     assert rows[["value", "status"]].to_numpy().tolist() == [[value, status]]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "decimals", "shown"),
+    [("apl", 2, "3,74"), ("apl", 3, "3,745"), ("apl65", 2, "3,29"), ("apl65", 3, "3,295")],
+)
+def test_france_reads_as_the_drees_prints_it_at_any_number_of_decimals(
+    bundle: Bundle, indicator: str, decimals: int, shown: str
+) -> None:
+    table = bundle.observations
+    rows = table[(table["code"] == "FR") & (table["indicator"] == indicator)]
+    assert number(rows.loc[rows["year"] == 2023, "value"].item(), decimals, "fr") == shown
+
+
+def test_stored_means_keep_the_decimals_that_a_second_rounding_needs() -> None:
+    with (FIGURES / "apl_departements_by_age.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lengths = {
+        len(row[c].partition(".")[2]) for row in rows for c in ("apl", "apl65", "apl62", "apl60")
+    }
+    assert lengths == {6}

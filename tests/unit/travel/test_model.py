@@ -65,6 +65,16 @@ def test_own_pairs_are_at_0_without_error(times: ModelTimes) -> None:
     assert (found.sigma[~own] > 0).all()
 
 
+def test_pairs_toward_some_communes_are_those_of_all_that_lead_there(times: ModelTimes) -> None:
+    codes = COMMUNES["code"].tolist()
+    ends = {codes[3], codes[20]}
+    every = times.pairs_within(codes, 15).frame()
+    wanted = every[every["destination"].isin(ends) | (every["origin"] == every["destination"])]
+    found = times.pairs_within(codes, 15, toward=ends).frame()
+    pd.testing.assert_frame_equal(found, wanted.reset_index(drop=True))
+    assert len(ends) < len(found[found["minutes"] > 0]) < len(every) / 5
+
+
 def test_pairs_within_is_symmetric_and_under_the_limit(times: ModelTimes) -> None:
     frame = times.pairs_within(COMMUNES["code"].tolist(), 15).frame()
     table = frame.pivot_table(index="origin", columns="destination", values="minutes")

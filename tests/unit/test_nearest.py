@@ -1,0 +1,85 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from indicators import nearest
+from indicators.bundle import Bundle
+from indicators.travel.times import TravelTimes
+
+CODES = ["A", "B", "C", "D"]
+# method: A-B 9, A-C 12, B-C 17, A-D 25, B-D 22, C-D 14 minutes.
+MINUTES = [[0, 9, 12, 25], [9, 0, 17, 22], [12, 17, 0, 14], [25, 22, 14, 0]]
+PEOPLE = {"A": 10000, "B": 2000, "C": 1500, "D": 300}
+
+
+def times() -> TravelTimes:
+    origin, destination = (grid.ravel() for grid in np.indices((4, 4)))
+    minutes = np.array(MINUTES, dtype=np.float64).ravel()
+    return TravelTimes(pd.Index(CODES), origin, destination, minutes, np.zeros(16))
+
+
+def members(gps: dict[str, int], uncovered: float = 60.0) -> pd.DataFrame:
+    counts = pd.DataFrame({"code": list(gps), "year": 2025, "count": list(gps.values())})
+    populations = pd.DataFrame(
+        {"code": list(PEOPLE), "census_year": 2023, "population": list(PEOPLE.values())}
+    )
+    outside = pd.Series(uncovered, index=CODES)
+    return nearest.nearest_members(counts, populations, times(), outside, CODES)
+
+
+def of(found: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    return found[found["indicator"] == indicator].set_index("code")
+
+
+def test_the_nearest_of_several_and_0_at_home() -> None:
+    found = nearest.nearest_supply(times(), pd.Series({"A": 3.0, "C": 1.0, "B": 0.0}))
+    assert found.to_dict() == {"A": 0, "B": 9, "C": 0, "D": 14}
+
+
+def test_no_supply_is_no_number_of_minutes() -> None:
+    assert np.isinf(nearest.nearest_supply(times(), pd.Series({"A": 0.0}))).all()
+
+
+def test_people_beyond_each_limit_by_hand() -> None:
+    found = members({"A": 1, "B": 0, "C": 0, "D": 0})
+    assert of(found, nearest.MINUTES)["value"].to_dict() == {"A": 0, "B": 9, "C": 12, "D": 25}
+    beyond = {name: of(found, name)["numerator"].sum() for name in nearest.BEYOND}
+    assert list(beyond.values()) == [1500 + 300, 300, 300]
+    assert of(found, nearest.MINUTES)["numerator"].sum() == 9 * 2000 + 12 * 1500 + 25 * 300
+    assert set(found["status"]) == {"estimated"}
+
+
+def test_where_no_gp_is_in_reach_there_are_no_minutes_but_people_beyond() -> None:
+    found = members({"A": 0, "B": 0, "C": 0, "D": 0})
+    assert of(found, nearest.MINUTES).empty
+    assert of(found, "population_beyond_20_min_share")["value"].tolist() == [100.0] * 4
+
+
+def test_a_commune_that_is_nearer_to_what_is_not_counted_is_marked() -> None:
+    notes = of(members({"A": 1}, uncovered=10.0), nearest.MINUTES)["note"]
+    assert [code for code in CODES if nearest.EDGE in notes[code].split()] == ["C", "D"]
+
+
+def test_least_minutes_to_what_the_counts_do_not_cover() -> None:
+    # A degree of latitude is 111.2 km; 2 + 0.5 x 111.2 = 57.6 minutes.
+    communes = pd.DataFrame({"code": ["A", "B"], "lon": [2.0, 2.0], "lat": [50.0, 51.0]})
+    found = nearest.minutes_to_uncovered(communes, {"A"}, (2.0, 0.5))
+    assert found["A"] == pytest.approx(57.6, abs=0.01)
+    assert found["B"] == pytest.approx(2.0)
+
+
+def test_the_pas_de_calais_is_estimated_and_0_only_where_there_is_a_gp(bundle: Bundle) -> None:
+    table = bundle.observations.astype({"indicator": str, "level": str, "code": str})
+    own = table[table["indicator"].isin([nearest.MINUTES, *nearest.BEYOND]) & (table.year == 2025)]
+    assert set(own["status"].astype(str)) == {"estimated"}
+    whole = own[(own["level"] == "departement") & (own["code"] == "62")].set_index("indicator")
+    # Half the communes are within 6 minutes; 1 in 100 inhabitants lives beyond 10.
+    assert whole.loc[nearest.MINUTES, "value"] == pytest.approx(1.3, abs=0.2)
+    assert whole.loc["population_beyond_10_min_share", "value"] == pytest.approx(1.1, abs=0.3)
+    communes = own[(own["level"] == "commune") & (own["indicator"] == nearest.MINUTES)]
+    assert len(communes) == 887
+    counted = (table["indicator"] == "gp_count") & (table["level"] == "commune")
+    counts = table[counted & (table.year == 2025)].set_index("code")
+    at_home = communes.set_index("code")["value"] == 0
+    has_gp = counts.loc[at_home.index, "value"] > 0
+    assert (at_home == has_gp).all()
