@@ -119,6 +119,15 @@
     if (!START.has(graph) && graph._fullLayout && graph._fullLayout.geo) {
       START.set(graph, place(graph));
       graph.on("plotly_afterplot", () => drawn(graph));
+      graph.on("plotly_relayout", (changes) => {
+        if (Object.keys(changes).some((key) => key.startsWith("geo"))) {
+          follow(graph);
+        }
+      });
+      if (graphs().length > 1) {
+        follow(graphs()[0]);
+        outline(graphs()[0]);
+      }
       /* A frame is drawn once: the map then moves again under the pointer. */
       graph.on("plotly_selected", (picked) => {
         if (picked) {
@@ -129,8 +138,32 @@
     }
   }
 
+  /* Two maps: the same place and the same outline on both. */
+  function follow(graph) {
+    const wanted = place(graph);
+    graphs().forEach((other) => {
+      const held = other._fullLayout && other._fullLayout.geo && place(other);
+      if (other !== graph && held && Object.keys(wanted).some((key) => Math.abs(held[key] - wanted[key]) > 1e-6)) {
+        window.Plotly.relayout(other, wanted);
+      }
+    });
+  }
+
+  function outline(graph) {
+    const [first, second] = graphs();
+    if (graph !== first || !second || !second.data) {
+      return;
+    }
+    const index = indexOf(first, "selected");
+    const [from, to] = [first.data[index], second.data[index]];
+    if (JSON.stringify(from.lon) !== JSON.stringify(to.lon)) {
+      window.Plotly.restyle(second, { lon: [from.lon], lat: [from.lat] }, [index]);
+    }
+  }
+
   function drawn(graph) {
     nameTraces(graph);
+    outline(graph);
     nameTowns(graph);
   }
 
@@ -236,7 +269,7 @@
       sheet.append(drawing);
     }
     y += height + 12;
-    const notes = [...document.querySelectorAll("#layers-legend .keys li, #layers-legend figcaption")];
+    const notes = [...document.querySelectorAll("#beside-title, #layers-legend .keys li, #layers-legend figcaption")];
     for (const note of notes) {
       y = write(sheet, note.textContent, { x: MARGIN, y: y, size: 13, width: room });
     }

@@ -8,12 +8,19 @@ import pandas as pd
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks import compose
+from callbacks import comparing, compose
 from callbacks.map_layers import shown_layers
 from callbacks.map_settings import changes_of, classes_message
 from callbacks.state import Data, chosen
 from layouts.card import card
-from layouts.carte.caption import alternative, source_line, title
+from layouts.carte.caption import alternative, source_line
+from layouts.carte.comparing import (
+    compare_message,
+    compare_years,
+    heading,
+    page_class,
+    second_map,
+)
 from layouts.carte.compose import own_panel
 from layouts.carte.controls import level_radios, year_slider, year_title
 from layouts.carte.filtering import filter_result
@@ -35,6 +42,9 @@ from layouts.view import View, as_dict
 _LAYER_FIELDS = ("layers", "symbols", "level", "year")
 """The fields of the view that change what is drawn over the values."""
 
+_MAP_FIELDS = ("indicator", *_LAYER_FIELDS, "compare", "classes", "palette", "filter", "selection")
+"""The fields of the view that change the second map; a click does not."""
+
 
 def page(data: Data, view: View) -> list[Any]:
     """Give the whole page for a view."""
@@ -51,7 +61,8 @@ def page(data: Data, view: View) -> list[Any]:
         data.towns(view.departement),
         drawing=Drawing(here.shading, here.layers.drawn, here.inside),
     )
-    return whole_page(here, figure, card(context, here.frame, here.shading))
+    beside = comparing.second_figure(data, here)
+    return whole_page(here, figure, beside, _card(data, here))
 
 
 def shown(data: Data, context: Context) -> Shown:
@@ -59,7 +70,7 @@ def shown(data: Data, context: Context) -> Shown:
     frame = data.frame(context.view)
     shaded = shading(context, [frame["value"]])
     people = data.people(context.view.level)
-    return Shown(
+    plain = Shown(
         context,
         frame,
         people,
@@ -68,11 +79,21 @@ def shown(data: Data, context: Context) -> Shown:
         own=compose.own_territory(data, context),
         filtered=compose.filtered(data, context.view),
     )
+    return comparing.compared(data, plain)
+
+
+def _card(data: Data, here: Shown) -> list[Any]:
+    """Give the card: it tells values, also where the map shows a difference."""
+    shaded = here.shading if here.shading.between is None else None
+    return card(here.context, data.frame(here.context.view), shaded)
 
 
 def listed(data: Data, view: View) -> pd.DataFrame:
-    """Give the rows that the map shows bright: those of its table and of its files."""
+    """Give the rows that the maps show bright: those of the table and of the files."""
     frame = data.frame(view)
+    other = comparing.other_view(data, view)
+    if other is not None:
+        frame = pd.concat([frame, data.frame(other)], ignore_index=True)
     kept = compose.filtered(data, view)
     return frame if kept is None else frame[frame["code"].isin(kept.codes)]
 
@@ -99,6 +120,10 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         Output("layers-legend", "children"),
         Output("filter-result", "children"),
         Output("own-panel", "children"),
+        Output("beside", "children"),
+        Output("compare-message", "children"),
+        Output("carte", "className"),
+        Output(setting("compare-year"), "data"),
         Output("map-tools", "data-name"),
         Output("map-title", "children"),
         Output("map-figure", "aria-label"),
@@ -168,16 +193,20 @@ def _listen_to_clicks(app: Dash, data: Data) -> None:
         Output(search_id("/"), "value"),
         Output(search_id("/"), "data", allow_duplicate=True),
         Input("map", "clickData"),
+        Input("map-beside", "clickData", allow_optional=True),
         State("compose", "checked"),
         State("view", "data"),
         prevent_initial_call=True,
     )
     def click(
         clicked: dict[str, Any] | None,
+        beside: dict[str, Any] | None,
         composing: bool,  # noqa: FBT001 - Dash gives the values in order
         stored: dict[str, Any],
     ) -> tuple[Any, Any]:
-        point = (clicked or {"points": [{}]})["points"][0]
+        is_beside = "map-beside.clickData" in callback_context.triggered_prop_ids
+        picked = beside if is_beside else clicked
+        point = (picked or {"points": [{}]})["points"][0]
         code = point.get("location")
         if code is None or composing:
             return no_update, no_update
@@ -194,6 +223,7 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
     same_indicator = view.indicator == stored["indicator"]
     shapes = data.shapes(view.departement, view.level, view.lang)
     same_layers = not any(getattr(view, name) != stored[name] for name in _LAYER_FIELDS)
+    same_maps = not any(getattr(view, name) != stored[name] for name in _MAP_FIELDS)
     slider = year_slider(context)
     steady = same_level and same_indicator
     return (
@@ -209,11 +239,15 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
         no_update if same_layers else layers_legend(context, here.layers),
         filter_result(here),
         own_panel(here),
+        no_update if same_maps else second_map(here, comparing.second_figure(data, here)),
+        compare_message(here),
+        page_class(here),
+        compare_years(context),
         image_name(context),
-        title(context),
+        heading(here),
         alternative(context),
         source_line(context, here.frame),
-        card(context, here.frame, here.shading),
+        _card(data, here),
         no_update if same_indicator else definition(context),
         *(no_update if steady else slider[name] for name in ("min", "max", "marks")),
         view.year,

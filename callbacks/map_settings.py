@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicators.classes import METHODS, read_classing
+from indicators.comparison import DIFFERENCE, Comparison
 from indicators.errors import UsageError
 from indicators.filters import Condition, write_filter
 from layouts.carte.filtering import CONDITIONS
@@ -31,7 +32,16 @@ def changes_of(settings: Settings) -> dict[str, Any]:
         "symbols": settings["symbols"] or "",
         "selection": settings["selection"] or "",
         "filter": write_filter(_conditions(settings)),
+        "compare": _comparison(settings),
     }
+
+
+def _comparison(settings: Settings) -> str:
+    year, indicator = settings["compare-year"], settings["compare-indicator"]
+    if not year and not indicator:
+        return ""
+    is_difference = settings["compare-display"] == DIFFERENCE
+    return Comparison(indicator or "", int(year) if year else None, is_difference).to_text()
 
 
 def _conditions(settings: Settings) -> list[Condition]:

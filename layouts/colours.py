@@ -17,6 +17,8 @@ CIVIDIS = ("#fde737", "#bcaf6f", "#7d7c78", "#414d6b", "#00224e")
 PURPLES = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 PALETTES = {"cividis": CIVIDIS, "violets": PURPLES}
 """The palettes that a reader may choose, under the name that an address gives them."""
+DIVERGING = ("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99")
+"""ColorBrewer PuOr, 5 classes: a loss of access is orange, a gain is purple."""
 MISSING = "#e3e5e8"
 SUPPRESSED = "#b9bdc3"
 """The style sheet hatches this very colour."""
@@ -68,3 +70,21 @@ def _steps(colours: tuple[str, ...], classes: int) -> list[str]:
     if classes > len(colours):
         return [str(colour) for colour in sample_colorscale(list(colours), places)]
     return [colours[round(place * last)] for place in places]
+
+
+def diverging(polarity: Polarity, classes: int) -> list[str]:
+    """Give the colours of a difference, lowest first, the middle one around 0.
+
+    Parameters
+    ----------
+    polarity : str
+        What is worse is orange.
+    classes : int
+        An odd number, up to 5.
+    """
+    middle = len(DIVERGING) // 2
+    sides = classes // 2
+    lower = [DIVERGING[k] for k in range(sides)]
+    upper = [DIVERGING[-1 - k] for k in range(sides)][::-1]
+    ordered = [*lower, DIVERGING[middle], *upper]
+    return ordered[::-1] if polarity == "lower_is_better" else ordered

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators.classes import breaks_of, read_classing
-from layouts.colours import ramp
+from indicators.comparison import symmetric_breaks
+from layouts.colours import diverging, ramp
 from layouts.context import Context
 
 
@@ -22,10 +23,13 @@ class Shading:
         Increasing, in the indicator's unit; a value equal to a break is in the class below it.
     colours : tuple of str
         One more than there are breaks, lowest values first.
+    between : tuple of int, optional
+        The two millésimes whose difference is drawn, the one in view last.
     """
 
     breaks: tuple[float, ...]
     colours: tuple[str, ...]
+    between: tuple[int, int] | None = None
 
 
 def shading(context: Context, values: Iterable[pd.Series]) -> Shading:
@@ -43,3 +47,21 @@ def shading(context: Context, values: Iterable[pd.Series]) -> Shading:
     breaks = breaks_of(entry, known, read_classing(context.view.classes))
     colours = ramp(entry.polarity, len(breaks) + 1, context.view.palette)
     return Shading(tuple(breaks), tuple(colours))
+
+
+def difference_shading(context: Context, values: pd.Series, between: tuple[int, int]) -> Shading:
+    """Give the classes of a map of the difference: symmetric around 0.
+
+    Parameters
+    ----------
+    context : Context
+        The view.
+    values : pandas.Series
+        The differences.
+    between : tuple of int
+        The two millésimes, the one in view last.
+    """
+    entry = context.indicator
+    breaks = symmetric_breaks(values, entry.decimals)
+    colours = diverging(entry.polarity, len(breaks) + 1)
+    return Shading(tuple(breaks), tuple(colours), between)

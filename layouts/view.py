@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode
 from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
 from indicators.classes import read_classing
+from indicators.comparison import read_comparison
 from indicators.errors import UsageError
 from indicators.filters import read_filter
 from indicators.grid_query import parse_query
@@ -41,6 +42,7 @@ NAMES = {
     "hidden": "sans",
     "selection": "selection",
     "filter": "filtre",
+    "compare": "comparer",
 }
 """Field of the view to its name in an address."""
 LAYERS = ("epci", "contrats", "centres")
@@ -96,6 +98,8 @@ class View:
         A territory of one's own (see ``indicators.own_territory.read_selection``).
     filter : str
         Conditions on the territories of the map (see ``indicators.filters.read_filter``).
+    compare : str
+        What the map is compared with (see ``indicators.comparison.read_comparison``).
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -115,6 +119,7 @@ class View:
     hidden: str = ""
     selection: str = ""
     filter: str = ""
+    compare: str = ""
 
     @property
     def indicators(self) -> list[str]:
@@ -190,6 +195,7 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         palette=take("palette", "", PALETTES.__contains__),
         layers=take("layers", "", lambda text: set(text.split(",")) <= set(LAYERS)),
         filter=take("filter", "", _reads(lambda text: _known_filter(text, catalogue))),
+        compare=take("compare", "", _reads(lambda text: _known_comparison(text, catalogue))),
         symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
         others=take("others", "", lambda text: _are_listed(text, catalogue)),
         hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),
@@ -207,6 +213,12 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
 def _known_filter(text: str, catalogue: Catalogue) -> None:
     for condition in read_filter(text):
         catalogue.indicator(condition.indicator)
+
+
+def _known_comparison(text: str, catalogue: Catalogue) -> None:
+    comparison = read_comparison(text)
+    if comparison is not None and comparison.indicator:
+        catalogue.indicator(comparison.indicator)
 
 
 def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:

@@ -9,6 +9,7 @@ from dash import html
 
 from indicators.classes import COUNTS, METHODS, read_classing
 from indicators.selection import years_of
+from layouts.carte.comparing import compare_controls
 from layouts.carte.compose import compose_controls
 from layouts.carte.filtering import filter_controls
 from layouts.carte.settings import setting
@@ -46,6 +47,7 @@ def controls(context: Context) -> list[Any]:
             ]
         ),
         folded(t("Sur la carte"), _layers(context), is_open=_has_layers(context)),
+        folded(t("Comparer"), compare_controls(context), is_open=bool(context.view.compare)),
         folded(t("Filtrer"), filter_controls(context), is_open=bool(context.view.filter)),
         folded(
             t("Composer un territoire"),

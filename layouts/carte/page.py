@@ -7,7 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import dcc, html
 
-from layouts.carte.caption import alternative, source_line, title
+from layouts.carte.caption import alternative, source_line
+from layouts.carte.comparing import compare_message, heading, page_class, second_map
 from layouts.carte.compose import own_panel
 from layouts.carte.controls import controls, indicator_options
 from layouts.carte.filtering import filter_result
@@ -19,7 +20,7 @@ from layouts.components import downloads, graph_config
 from layouts.context import Context
 
 
-def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
+def page(shown: Shown, figure: go.Figure, beside: go.Figure | None, card: list[Any]) -> list[Any]:
     """Give the whole page.
 
     Parameters
@@ -28,6 +29,8 @@ def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
         What the view shows.
     figure : plotly.graph_objects.Figure
         The map.
+    beside : plotly.graph_objects.Figure, optional
+        The map that it is compared with.
     card : list
         The card of the territory in view.
     """
@@ -41,10 +44,18 @@ def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
                 ),
                 html.Section(
                     [
-                        html.H1(title(context), id="map-title", className="map-title"),
-                        html.Div(legend(shown), id="map-legend"),
+                        html.P(
+                            compare_message(shown),
+                            id="compare-message",
+                            role="status",
+                            className="message notice",
+                        ),
                         html.Div(
-                            [map_tools(context), _graph(context, figure)], className="map-frame"
+                            [
+                                html.Div(_first_map(shown, figure)),
+                                html.Div(second_map(shown, beside), id="beside"),
+                            ],
+                            className="maps",
                         ),
                         html.Div(layers_legend(context, shown.layers), id="layers-legend"),
                         html.Div(filter_result(shown), id="filter-result"),
@@ -61,9 +72,19 @@ def page(shown: Shown, figure: go.Figure, card: list[Any]) -> list[Any]:
                     card, id="card", className="panel card", **{"aria-label": t("Territoire")}
                 ),
             ],
-            className="carte",
+            id="carte",
+            className=page_class(shown),
         ),
         _folded_table(context),
+    ]
+
+
+def _first_map(shown: Shown, figure: go.Figure) -> list[Any]:
+    context = shown.context
+    return [
+        html.H1(heading(shown), id="map-title", className="map-title"),
+        html.Div(legend(shown), id="map-legend"),
+        html.Div([map_tools(context), _graph(context, figure)], className="map-frame"),
     ]
 
 
@@ -141,5 +162,6 @@ def _graph(context: Context, figure: go.Figure) -> html.Div:
         ),
         role="figure",
         id="map-figure",
+        className="map-figure",
         **{"aria-label": alternative(context)},
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indicators.comparison import Comparison, Refusal
 from indicators.filters import Condition
 from layouts.context import Context
 from layouts.figures.map_layers import Layers
@@ -90,6 +91,30 @@ class Filtered:
 
 
 @dataclass(frozen=True, eq=False)
+class Compared:
+    """What a map is compared with.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was asked for.
+    other : Shown
+        The other map.
+    refused : str, optional
+        Why the two must not be subtracted (see ``indicators.comparison.refusal``).
+    """
+
+    comparison: Comparison
+    other: Shown
+    refused: Refusal | None
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether one map of the difference is drawn rather than two maps."""
+        return self.comparison.is_difference and self.refused is None
+
+
+@dataclass(frozen=True, eq=False)
 class Shown:
     """A view, its frame (a row for each territory), its inhabitants, its classes, its layers."""
 
@@ -100,6 +125,7 @@ class Shown:
     layers: ShownLayers
     own: OwnTerritory | None = None
     filtered: Filtered | None = None
+    compared: Compared | None = None
 
     @property
     def inside(self) -> frozenset[str] | None:

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
+from indicators.catalogue import Indicator
 from layouts.carte.caption import title
 from layouts.context import Context
 from layouts.table import table_html
 
 
 def table(context: Context, frame: pd.DataFrame) -> str:
-    """Give, as HTML, the table of what the map shows: a row for each territory."""
+    """Give, as HTML, the table of what the maps show: a row for each territory of each map."""
     t = context.t
-    unit = context.say(context.indicator.unit)
-    head = [t("Territoire"), t("Code"), unit, t("Statut"), t("Remarque")]
-    columns = zip(
-        frame["name"], frame["code"], frame["value"], frame["status"], frame["note"], strict=True
-    )
+    entries = {name: context.catalogue.indicator(name) for name in frame["indicator"].unique()}
+    value = context.say(context.indicator.unit) if len(entries) < 2 else t("Valeur")  # noqa: PLR2004
+    head = [t("Territoire"), t("Code"), value, t("Millésime"), t("Statut"), t("Remarque")]
     rows = [
-        (name, [code, context.figure(value), context.status_name(status), context.note(note)])
-        for name, code, value, status, note in columns
+        (row["name"], _cells(context, entries[row["indicator"]], row, alone=len(entries) == 1))
+        for row in frame.to_dict("records")
     ]
     return table_html(title(context), head, rows)
+
+
+def _cells(context: Context, entry: Indicator, row: Mapping[Any, Any], *, alone: bool) -> list[str]:
+    """Write a row; where there are two indicators, each value is told with its own."""
+    figure = context.figure(row["value"], entry)
+    return [
+        row["code"],
+        figure if alone else f"{figure} ({context.say(entry.short)})",
+        str(row["year"]),
+        context.status_name(row["status"]),
+        context.note(row["note"]),
+    ]

@@ -214,7 +214,7 @@ def values_of(
     changes: dict[str, Any] = {
         "z": _rounded(known["value"], entry.decimals, breaks).tolist(),
         "customdata": [context.status_name(status) for status in known["status"]],
-        "hovertemplate": _hover(context),
+        "hovertemplate": _hover(context, shaded.between),
         **scale,
     }
     if names or len(known) != len(frame):
@@ -262,12 +262,13 @@ def _scale(known: pd.Series, shaded: Shading) -> dict[str, Any]:
     return {"zmin": low, "zmax": high, "colorscale": scale}
 
 
-def _hover(context: Context) -> str:
+def _hover(context: Context, between: tuple[int, int] | None) -> str:
     entry = context.indicator
-    year = context.view.year
+    year = context.view.year if between is None else f"{between[0]} → {between[1]}"
+    sign = "" if between is None else "+"
     producers = {context.catalogue.sources[name].producer for name in entry.sources}
     source = ", ".join(sorted(producers))
-    value = "%{z:,." + str(entry.decimals) + "f} " + context.say(entry.unit)
+    value = "%{z:" + sign + ",." + str(entry.decimals) + "f} " + context.say(entry.unit)
     if entry.categories:
         value = context.say(entry.label)
     return (

@@ -23,6 +23,14 @@ RULES = {
         ("/", "#map .choroplethlayer path"),
         ("/?territoire=62041&niveau=epci", "#map .choroplethlayer path"),
         ("/?indicateur=gp_zone&territoire=62041", "#map .choroplethlayer path"),
+        (
+            "/?couches=epci,contrats,centres&symboles=population&classes=quantiles:5&territoire=62041",
+            "#map .choroplethlayer path",
+        ),
+        (
+            "/?comparer=2022&filtre=apl:..2.5&selection=041.193&palette=cividis",
+            "#map-beside .choroplethlayer path",
+        ),
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
         ("/methode", ".formula"),
         ("/sources", ".sources"),

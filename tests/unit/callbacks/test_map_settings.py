@@ -15,6 +15,9 @@ PLAIN = {
     "layers": [],
     "symbols": None,
     "selection": "",
+    "compare-year": None,
+    "compare-indicator": None,
+    "compare-display": "cote",
     **{f"filter-{k}": None for k in range(CONDITIONS)},
     **{f"{bound}-{k}": "" for bound in ("low", "high") for k in range(CONDITIONS)},
 }
@@ -32,9 +35,9 @@ PLAIN = {
 )
 def test_the_controls_of_classes_make_one_field(set_: dict[str, str], classes: str) -> None:
     changes = changes_of(PLAIN | set_)
-    others = {"palette": "", "layers": "", "symbols": "", "selection": "", "filter": ""}
-    assert changes == {"classes": classes, **others}
-    assert read_classing(changes["classes"]).to_text() == classes
+    assert changes.pop("classes") == classes
+    assert set(changes.values()) == {""}
+    assert read_classing(classes).to_text() == classes
 
 
 def test_breaks_that_cannot_be_read_are_told(context_of: Callable[..., Context]) -> None:
@@ -60,3 +63,10 @@ def test_only_the_conditions_that_say_something_are_kept() -> None:
     }
     # The second has no bound, the third has them upside down.
     assert changes_of(PLAIN | set_)["filter"] == "apl:..2.5"
+
+
+def test_a_comparison_needs_a_year_or_an_indicator() -> None:
+    assert changes_of(PLAIN | {"compare-display": "ecart"})["compare"] == ""
+    set_ = {"compare-year": "2022", "compare-display": "ecart"}
+    assert changes_of(PLAIN | set_)["compare"] == "ecart:2022"
+    assert changes_of(PLAIN | {"compare-indicator": "apl65"})["compare"] == "apl65"
