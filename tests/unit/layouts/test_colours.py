@@ -2,7 +2,14 @@ import pytest
 
 from indicators.catalogue import Catalogue, Polarity
 from indicators.classes import breaks_of
-from layouts.colours import LIGHT_TO_DARK_ALARM, LIGHT_TO_DARK_NEUTRAL, PALETTES, ramp
+from layouts.colours import (
+    DIVERGING,
+    LIGHT_TO_DARK_ALARM,
+    LIGHT_TO_DARK_NEUTRAL,
+    PALETTES,
+    diverging,
+    ramp,
+)
 
 
 def lightness(colour: str) -> float:
@@ -40,3 +47,11 @@ def test_each_class_has_a_colour_of_its_own(palette: str, classes: int) -> None:
     assert len(set(colours)) == classes
     # Low access is the dark end, whatever the palette.
     assert ramp("lower_is_better", classes, palette) == colours[::-1]
+
+
+def test_a_difference_is_coloured_symmetrically() -> None:
+    five = diverging("higher_is_better", 5)
+    assert five == list(DIVERGING)
+    assert diverging("lower_is_better", 5) == five[::-1]
+    assert diverging("neutral", 3) == [five[0], five[2], five[4]]
+    assert diverging("neutral", 1) == [five[2]]
