@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks import carte, donnees, evolutions, methode, sources
+from callbacks import carte, donnees, evolutions, fiche, methode, sources
 from callbacks.state import Data
 from indicators.portrait import Territory
+from layouts.fiche.page import indicators_shown
 from layouts.search import find, option, search_id
 from layouts.shell import shell
 from layouts.view import as_dict, read_view
@@ -16,10 +17,13 @@ from layouts.view import as_dict, read_view
 _PAGES = {
     "/": carte.page,
     "/evolutions": evolutions.page,
+    "/fiche": fiche.page,
     "/donnees": donnees.page,
     "/methode": methode.page,
     "/sources": sources.page,
 }
+_INDICATORS = {"/fiche": indicators_shown}
+"""What a page shows beside the indicator in view."""
 
 
 def register(app: Dash, data: Data) -> None:
@@ -40,7 +44,8 @@ def register(app: Dash, data: Data) -> None:
         page = _PAGES[known](data, reading.view)
         context = data.context(reading.view)
         address = reading.view.to_query()
-        return shell(context, known, page, problems), as_dict(reading.view), address
+        shown = _INDICATORS[known](context) if known in _INDICATORS else None
+        return shell(context, known, page, problems, shown), as_dict(reading.view), address
 
     @app.callback(
         Output(search_id(MATCH), "data"),

@@ -19,6 +19,10 @@ SHARES_BY_AGE = {
 
 _OLDEST_BAND_ENDS = 200
 
+CENSUS_CYCLE = 5
+"""Years of surveys that one census gathers since 2004: two censuses that are closer share some of
+them, so that Insee advises to compare five years apart."""
+
 
 def band_bounds(band: str) -> tuple[int, int]:
     """Give the first age of a band such as ``05_09`` and the age after its last one."""
@@ -125,3 +129,28 @@ def latest_populations(populations: pd.DataFrame) -> pd.Series[float]:
     """
     known = populations.dropna(subset=["population"]).sort_values("census_year")
     return known.groupby("code")["population"].last().astype("float64")
+
+
+def census_change(rows: pd.DataFrame) -> tuple[int, int, float] | None:
+    """Give the change of a population over ``CENSUS_CYCLE`` years or a little more.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One territory's populations: ``year, value``, oldest first.
+
+    Returns
+    -------
+    (int, int, float) or None
+        First census, last census, change in per cent; nothing without two censuses so far apart.
+    """
+    known = rows[rows["value"].notna()]
+    if known.empty:
+        return None
+    last = known.iloc[-1]
+    before = known[known["year"] <= last["year"] - CENSUS_CYCLE]
+    if before.empty or before["value"].iloc[-1] == 0:
+        return None
+    first = before.iloc[-1]
+    change = 100 * (last["value"] / first["value"] - 1)
+    return int(first["year"]), int(last["year"]), float(change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 from dash import dcc, html
@@ -11,15 +10,14 @@ from dash import dcc, html
 from indicators import portrait
 from indicators.classes import class_of
 from indicators.portrait import Territory, Value
-from indicators.trends import moment, runs, segments
-from layouts.colours import SERIES
+from indicators.trends import runs, segments
 from layouts.components import badge
 from layouts.context import Context
+from layouts.figures.spark import SPARK, spark
 from layouts.shading import Shading, shading
 
 _OTHERS = ("apl", "gp_density", "care_over_60_share", "over_75_share")
 _TREND_POINTS = 3
-_SPARK = (240, 56)
 
 
 def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -> list[Any]:
@@ -176,45 +174,12 @@ def _trend(context: Context, place: Territory) -> list[Any]:
     return [
         html.Figure(
             [
-                html.Img(src=spark(parts), alt=text, width=_SPARK[0], height=_SPARK[1]),
+                html.Img(src=spark(parts), alt=text, width=SPARK[0], height=SPARK[1]),
                 html.Figcaption(text),
             ],
             className="spark",
         )
     ]
-
-
-def spark(parts: list[pd.DataFrame]) -> str:
-    """Draw a small line, broken where its parts are, as an SVG in a data address.
-
-    Parameters
-    ----------
-    parts : list of pandas.DataFrame
-        ``period`` and ``value`` of each run of a series, oldest first, all values known.
-    """
-    width, height = _SPARK
-    pad = 5
-    whole = pd.concat(parts)
-    times, values = whole["period"].map(moment), whole["value"].astype(float)
-    start, span = times.min(), max(float(times.max() - times.min()), 1.0)
-    low, spread = values.min(), float(values.max() - values.min()) or 1.0
-
-    def place(part: pd.DataFrame) -> list[str]:
-        x = pad + (part["period"].map(moment) - start) / span * (width - 2 * pad)
-        y = height - pad - (part["value"].astype(float) - low) / spread * (height - 2 * pad)
-        return [f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True)]
-
-    line = f'fill="none" stroke="{SERIES[0]}" stroke-width="2"'
-    lines = "".join(f'<polyline points="{" ".join(place(part))}" {line}/>' for part in parts)
-    dots = [point for part in parts if len(part) == 1 for point in place(part)]
-    dots.append(place(parts[-1])[-1])
-    circles = "".join(
-        f'<circle cx="{x}" cy="{y}" r="3" fill="{SERIES[0]}"/>'
-        for x, y in (point.split(",") for point in dots)
-    )
-    box = f'viewBox="0 0 {width} {height}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{lines}{circles}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def _other_indicators(context: Context, place: Territory) -> list[Any]:

@@ -13,6 +13,7 @@ from layouts.search import listener, option, search_id
 PAGES = {
     "/": "Carte",
     "/evolutions": "Évolutions",
+    "/fiche": "Fiche territoire",
     "/donnees": "Données",
     "/methode": "Méthode",
     "/sources": "Sources",
@@ -25,6 +26,7 @@ def shell(
     path: str,
     page: list[object],
     problems: tuple[str, ...] = (),
+    indicators: list[str] | None = None,
 ) -> list[object]:
     """Put a page between the header and the footer.
 
@@ -38,6 +40,8 @@ def shell(
         Its components.
     problems : tuple of str
         The parts of the address that were not understood.
+    indicators : list of str, optional
+        What the page shows, for its sources; the indicator in view unless given.
     """
     t = context.t
     return [
@@ -49,7 +53,7 @@ def shell(
             tabIndex=-1,
             lang=context.lang,
         ),
-        html.Footer(html.Div(footer(context, [context.view.indicator]), id="footer")),
+        html.Footer(html.Div(footer(context, indicators or [context.view.indicator]), id="footer")),
     ]
 
 

@@ -32,6 +32,8 @@ RULES = {
             "#map-beside .choroplethlayer path",
         ),
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
+        ("/fiche?territoire=62038", ".pyramid"),
+        ("/fiche", ".key-figure"),
         ("/methode", ".formula"),
         ("/sources", ".sources"),
         ("/donnees?annee=2023&avec=apl65&sans=unite", ".ag-row .ag-cell-value"),

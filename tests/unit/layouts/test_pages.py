@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -9,9 +10,10 @@ from callbacks import carte as carte_page
 from callbacks.state import Data
 from indicators import portrait
 from layouts import evolutions
-from layouts.card import card, spark
+from layouts.card import card
 from layouts.components import definition, graph_config
 from layouts.context import Context
+from layouts.figures.spark import spark
 from layouts.shell import PAGES, shell
 from tests.unit.layouts.reading import find, said
 
@@ -54,11 +56,18 @@ def test_a_card_without_value_says_so(data: Data, context_of: ContextOf) -> None
 
 
 def test_a_spark_is_broken_where_its_parts_are() -> None:
-    early = pd.DataFrame({"period": ["2018", "2019"], "value": [1.0, 2.0]})
-    late = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0]})
+    early = pd.DataFrame({"period": ["2018", "2019"], "value": [1.0, 2.0], "status": "official"})
+    late = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0], "status": "official"})
     assert spark([early, late]).count("polyline") == 2
     flat = [early.assign(value=2.0), late.assign(value=2.0)]
     assert "nan" not in spark(flat)
+
+
+def test_a_spark_marks_estimates_with_hollow_dots() -> None:
+    rows = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0]})
+    official, estimated = (spark([rows.assign(status=s)]) for s in ("official", "estimated"))
+    hollow = quote('fill="#ffffff"')
+    assert (official.count(hollow), estimated.count(hollow)) == (0, 2)
 
 
 def test_the_sentence_of_a_trend(context_of: ContextOf) -> None:

@@ -1,0 +1,129 @@
+"""What is being done for a territory: health centres, local health contracts, CPTS, dated facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indicators.bundle import Bundle
+from indicators.portrait import Territory
+
+CENTRES = ("centre_departemental_de_sante", "antenne")
+CONTRACT = "contrat_local_de_sante"
+_EARTH_KM = 6371.0
+"""Mean radius of the Earth (IUGG)."""
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A health centre or an antenna, and how far it is.
+
+    Parameters
+    ----------
+    name, commune, address, phone, hours, since, status, note, source : str
+        As published; empty where nothing is.
+    inside : bool
+        Whether its commune lies in the territory.
+    kilometres : float, optional
+        As the crow flies between town halls; given for a commune only.
+    """
+
+    name: str
+    commune: str
+    address: str
+    phone: str
+    hours: str
+    since: str
+    status: str
+    note: str
+    source: str
+    inside: bool
+    kilometres: float | None
+
+
+def _texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Write what is absent as an empty text."""
+    return table.astype(object).where(table.notna(), "")
+
+
+def communes_inside(bundle: Bundle, place: Territory) -> pd.DataFrame:
+    """List the communes of a territory, itself when it is a commune."""
+    table = bundle.territories
+    communes = table[table["level"] == "commune"]
+    if place.level == "france":
+        return communes
+    column = "code" if place.level == "commune" else place.level
+    return communes[communes[column] == place.code]
+
+
+def centres(bundle: Bundle, place: Territory) -> list[Centre]:
+    """List the health centres and antennas, those of the territory first, then the nearest."""
+    table = _texts(bundle.initiatives)
+    communes = bundle.territories.query("level == 'commune'").set_index("code")
+    rows = table[table["kind"].isin(CENTRES) & table["commune_code"].isin(communes.index)]
+    inside = set(communes_inside(bundle, place)["code"])
+    found = [
+        Centre(
+            **{
+                name: str(row[name])
+                for name in ("name", "address", "phone", "hours", "since", "status", "note")
+            },
+            commune=str(communes.loc[row["commune_code"], "name"]),
+            source=str(row["source"]),
+            inside=row["commune_code"] in inside,
+            kilometres=_distance(communes, place, row["commune_code"]),
+        )
+        for _, row in rows.iterrows()
+    ]
+    return sorted(found, key=lambda centre: (not centre.inside, centre.kilometres or 0.0))
+
+
+def _distance(communes: pd.DataFrame, place: Territory, code: str) -> float | None:
+    """Give the great-circle distance between two town halls, in kilometres."""
+    if place.level != "commune":
+        return None
+    here, there = (communes.loc[c, ["lon", "lat"]].astype(float) for c in (place.code, code))
+    lon, lat = np.radians([here["lon"], there["lon"]]), np.radians([here["lat"], there["lat"]])
+    half = np.sin((lat[1] - lat[0]) / 2) ** 2
+    half += np.cos(lat[0]) * np.cos(lat[1]) * np.sin((lon[1] - lon[0]) / 2) ** 2
+    return float(2 * _EARTH_KM * np.arcsin(np.sqrt(half)))
+
+
+def _epci_of(bundle: Bundle, place: Territory) -> set[str]:
+    """Give the EPCI that hold a territory, or that it holds, in whole or in part."""
+    if place.level == "epci":
+        return {place.code}
+    return set(communes_inside(bundle, place)["epci"])
+
+
+def contracts(bundle: Bundle, place: Territory) -> pd.DataFrame:
+    """List the local health contracts of the EPCI of a territory."""
+    table = _texts(bundle.initiatives)
+    rows = table[(table["kind"] == CONTRACT) & table["epci_code"].isin(_epci_of(bundle, place))]
+    return rows.reset_index(drop=True)
+
+
+def communities(bundle: Bundle, place: Territory) -> pd.DataFrame:
+    """List the CPTS whose EPCI is that of a territory; every CPTS for a département or more.
+
+    The perimeter of most of them is not known here: none of these is said to be elsewhere.
+    """
+    table = _texts(bundle.cpts)
+    if place.level in {"departement", "region", "france"}:
+        return table if len(communes_inside(bundle, place)) else table.iloc[:0]
+    return table[table["epci_code"].isin(_epci_of(bundle, place))].reset_index(drop=True)
+
+
+def dated_facts(bundle: Bundle, place: Territory) -> pd.DataFrame:
+    """List the dated facts of a territory and of those that hold it, the smallest first."""
+    codes = [
+        ("commune", place.code if place.level == "commune" else ""),
+        ("epci", place.code if place.level == "epci" else place.epci),
+        ("departement", place.code if place.level == "departement" else place.departement),
+        ("region", place.code if place.level == "region" else place.region),
+    ]
+    table = bundle.facts
+    found = [table[(table["level"] == level) & (table["code"] == code)] for level, code in codes]
+    return pd.concat(found, ignore_index=True)

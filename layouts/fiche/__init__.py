@@ -1,0 +1,1 @@
+"""The page Fiche territoire: two A4 pages on one territory."""

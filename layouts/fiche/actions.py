@@ -1,0 +1,107 @@
+"""What is being done, on the sheet: health centres, contracts, CPTS, dated facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from indicators import local_action
+from indicators.local_action import Centre
+from layouts.context import Context
+from layouts.texts import day, number, typeset
+
+_NEAREST = 2
+"""Health centres outside the commune that are told, the nearest first."""
+_WIDE = frozenset({"departement", "region", "france"})
+
+
+def actions(context: Context) -> list[Any]:
+    """Give the lists of what is being done in and near the territory in view."""
+    t = context.t
+    bundle, place = context.bundle, context.place
+    return [
+        html.H3(t("Centres départementaux de santé et antennes")),
+        *_centres(context, local_action.centres(bundle, place)),
+        html.H3(t("Contrats locaux de santé")),
+        *_contracts(context, local_action.contracts(bundle, place)),
+        html.H3(t("Communautés professionnelles territoriales de santé (CPTS)")),
+        *_communities(context, local_action.communities(bundle, place)),
+        *_facts(context, local_action.dated_facts(bundle, place)),
+    ]
+
+
+def _centres(context: Context, found: list[Centre]) -> list[Any]:
+    inside = [centre for centre in found if centre.inside]
+    near = [c for c in found if not c.inside and c.kilometres is not None][:_NEAREST]
+    told = [html.Li(centre_line(context, centre)) for centre in [*inside, *near]]
+    if told and inside:
+        return [html.Ul(told)]
+    text = context.t("Aucun dans le territoire, parmi ceux que le Département publie.")
+    return [html.P(text), *([html.Ul(told)] if told else [])]
+
+
+def centre_line(context: Context, centre: Centre) -> list[Any]:
+    """Tell all that is published of a health centre."""
+    t = context.t
+    details = [
+        t("{commune}, à {km} km à vol d'oiseau", commune=centre.commune, km=_km(context, centre))
+        if centre.kilometres
+        else centre.commune,
+        centre.address,
+        t("tél. {phone}", phone=centre.phone) if centre.phone else "",
+        centre.hours,
+        t("ouvert le {day}", day=day(centre.since, context.lang)) if centre.since else "",
+        centre.note,
+    ]
+    return [html.Strong(centre.name), ": ", "; ".join(text for text in details if text)]
+
+
+def _km(context: Context, centre: Centre) -> str:
+    return number(centre.kilometres or 0, 0, context.lang)
+
+
+def _contracts(context: Context, found: pd.DataFrame) -> list[Any]:
+    if found.empty:
+        return [html.P(context.t("Aucun connu pour l'intercommunalité de ce territoire."))]
+    told = [html.Li(f"{row['name']} ({row['status']})") for _, row in found.iterrows()]
+    return [html.Ul(told, className="columns" if len(told) > 3 else "")]  # noqa: PLR2004
+
+
+def _communities(context: Context, found: pd.DataFrame) -> list[Any]:
+    t = context.t
+    wide = context.place.level in _WIDE
+    if found.empty:
+        text = t(
+            "Aucune dont le périmètre soit connu ici: la liste publique des CPTS est incomplète."
+        )
+        return [html.P(text)]
+    told = [html.Li(_community(row)) for _, row in found.iterrows()]
+    note = [html.P(t("Liste incomplète, tirée de pages publiques."))] if wide else []
+    return [html.Ul(told, className="columns" if len(told) > 3 else ""), *note]  # noqa: PLR2004
+
+
+def _community(row: pd.Series) -> str:
+    details = [str(row[name]) for name in ("perimeter", "created", "contract") if row[name]]
+    return f"{row['name']}: {'; '.join(details)}" if details else str(row["name"])
+
+
+def _facts(context: Context, found: pd.DataFrame) -> list[Any]:
+    if found.empty:
+        return []
+    told = [html.Li(_fact(context, row)) for _, row in found.iterrows()]
+    return [html.H3(context.t("Faits datés")), html.Ul(told)]
+
+
+def _fact(context: Context, row: pd.Series) -> list[Any]:
+    """Tell a fact as its page tells it, in French, with the address of that page."""
+    date = re.sub(r"\d{4}-\d{2}(-\d{2})?", lambda found: day(found[0], context.lang), row["date"])
+    told = typeset(f"{row['name']}, {date}: {row['fact']}", "fr")
+    return [
+        html.Span(told, lang="fr"),
+        " (",
+        html.A(context.t("page citée"), href=row["page"], rel="noreferrer"),
+        ")",
+    ]

@@ -1,0 +1,73 @@
+"""The sheet's first sentences: the access to GPs and what it is beside, in plain words."""
+
+from __future__ import annotations
+
+from indicators import portrait, standing
+from indicators.population import census_change
+from layouts.context import Context
+from layouts.texts import number
+
+_STEADY = 0.05
+"""Per cent: what one decimal shows as 0."""
+_SIDES = {
+    "better": "c'est plus que",
+    "worse": "c'est moins que",
+    "similar": "c'est à peu près autant que",
+}
+
+
+def summary(context: Context) -> str:
+    """Say how many people live in the territory and what access to GPs they have."""
+    t, place = context.t, context.place
+    told = []
+    people = portrait.value(context.bundle, "population", place)
+    if people is not None and people.value is not None:
+        told.append(
+            t(
+                "{place}: {people} habitants ({year}).",
+                place=place.name,
+                people=context.people(people.value),
+                year=people.year,
+            )
+        )
+    return " ".join([*told, *_change(context), _access(context)])
+
+
+def _change(context: Context) -> list[str]:
+    """Tell the change of the population between two censuses that share no survey."""
+    place = context.place
+    rows = portrait.series(context.bundle, "population", place.level, place.code)
+    found = census_change(rows)
+    if found is None:
+        return []
+    first, last, change = found
+    if abs(change) < _STEADY:
+        return [context.t("Population stable entre {first} et {last}.", first=first, last=last)]
+    size = number(abs(change), 1, context.lang)
+    fields = {"size": size, "first": first, "last": last}
+    if change > 0:
+        return [context.t("{size} % d'habitants de plus entre {first} et {last}.", **fields)]
+    return [context.t("{size} % d'habitants de moins entre {first} et {last}.", **fields)]
+
+
+def _access(context: Context) -> str:
+    t, place = context.t, context.place
+    entry = context.catalogue.indicator("apl")
+    found = portrait.value(context.bundle, "apl", place)
+    if found is None or found.value is None:
+        return t("L'accès aux généralistes (APL) n'est pas connu pour ce territoire.")
+    told = t(
+        "Un habitant a accès en moyenne à {value} consultations de généraliste par an ({year})",
+        value=context.figure(found.value, entry),
+        year=found.year,
+    )
+    beside = [
+        t(
+            "{side} {reference} ({value})",
+            side=t(_SIDES[one.verdict]),
+            reference=t("dans le département") if level == "departement" else t("en France"),
+            value=number(one.reference, entry.decimals, context.lang),
+        )
+        for level, one in standing.compared(context.bundle, "apl", entry, place, found).items()
+    ]
+    return f"{t('; ').join([told, *beside])}."

@@ -1,0 +1,100 @@
+"""The sheet: what it says of a territory, at each level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+
+from indicators.bundle import Bundle
+from indicators.portrait import territory
+from layouts.context import Context
+from layouts.fiche import page
+from layouts.fiche.pyramid import age_rows
+from layouts.fiche.summary import summary
+
+ContextOf = Callable[..., Context]
+
+
+def texts(node: Any) -> Iterator[str]:  # noqa: ANN401
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, (list, tuple)):
+        for child in node:
+            yield from texts(child)
+    elif isinstance(node, Component):
+        yield from texts(getattr(node, "children", None))
+
+
+def said(node: Any) -> str:  # noqa: ANN401
+    """Give the text of components, with plain spaces."""
+    return " ".join(" ".join(texts(node)).replace("\N{NARROW NO-BREAK SPACE}", "").split())
+
+
+def test_the_indicators_of_the_sheet_are_in_the_catalogue(context_of: ContextOf) -> None:
+    assert set(page.SHOWN) <= set(context_of().catalogue.indicators)
+
+
+def test_the_sheet_of_a_commune(context_of: ContextOf) -> None:
+    told = said(page.content(context_of(territory="62038")))
+    for expected in (
+        "Fiche : Ardres",
+        "4389 habitants (2023)",
+        "1,43",
+        "moins bien que le département (4,08)",
+        "moins bien que la France (3,72)",
+        "869e sur 887",
+        "380 avenue Charles de Gaulle",
+        "03 59 80 16 97",
+        "ZAC, action complémentaire",
+        "estimé",
+    ):
+        assert expected in told
+
+
+def test_the_rule_behind_a_word_is_told_with_its_numbers(context_of: ContextOf) -> None:
+    told = said(page.content(context_of(territory="62038")))
+    # 1.43 - 4.08 = -2.65; 5 % of 4.08 is 0.20.
+    assert "Écart : -2,65. Jusqu'à 0,20 d'écart" in told
+    assert "Au-delà, plus est mieux." in told
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [
+        ("62041", "tvs"),
+        ("200069037", "epci"),
+        ("62", "departement"),
+        ("59", "departement"),
+        ("32", "region"),
+        ("FR", "france"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_level_has_a_sheet(context_of: ContextOf, place: str, level: str, lang: str) -> None:
+    context = context_of(territory=place, territory_level=level, lang=lang)
+    told = said(page.content(context))
+    assert context.place.level == level
+    assert context.place.name in told
+    assert "nan" not in told.split()
+
+
+def test_estimates_of_a_total_give_way_to_the_official_one(context_of: ContextOf) -> None:
+    shown = page.indicators_shown(context_of(territory="62", territory_level="departement"))
+    assert "no_attending_count" in shown
+    assert not set(page.ESTIMATES) & set(shown)
+
+
+def test_the_summary_tells_the_change_of_the_population(context_of: ContextOf) -> None:
+    # Pas-de-Calais: 1 470 051 inhabitants in 2016, 1 457 905 in 2023, -0.8 %.
+    assert "0,8\N{NO-BREAK SPACE}% d'habitants de moins entre 2016 et 2023" in summary(context_of())
+
+
+def test_the_pyramid_counts_every_inhabitant(bundle: Bundle) -> None:
+    ages = age_rows(bundle, territory(bundle, "62", "departement"))
+    assert ages.index[0] == "95+"
+    assert len(ages) == 20
+    # The census estimates of each commune are within 1 of its legal population.
+    assert ages.to_numpy().sum() == pytest.approx(1_457_905, abs=20)

@@ -1,0 +1,44 @@
+"""What is done in and near a territory."""
+
+from __future__ import annotations
+
+import pytest
+
+from indicators import local_action, portrait
+from indicators.bundle import Bundle
+
+
+def test_the_centres_of_a_commune_come_first_then_the_nearest(bundle: Bundle) -> None:
+    found = local_action.centres(bundle, portrait.territory(bundle, "62038"))
+    assert [centre.inside for centre in found] == [True, False, False, False, False]
+    assert found[0].name == "Centre départemental de santé d'Ardres"
+    assert found[0].phone == "03 59 80 16 97"
+    # Town halls of Ardres (1.98 E, 50.86 N) and Audruicq (2.08 E, 50.88 N): about 7.6 km.
+    assert found[1].commune == "Audruicq"
+    assert found[1].kilometres == pytest.approx(7.6, abs=0.2)
+
+
+def test_a_departement_holds_all_its_centres_and_contracts(bundle: Bundle) -> None:
+    place = portrait.territory(bundle, "62", "departement")
+    assert [c.inside for c in local_action.centres(bundle, place)] == [True] * 5
+    assert len(local_action.contracts(bundle, place)) == 10
+    assert len(local_action.communities(bundle, place)) == 8
+
+
+def test_another_departement_has_none(bundle: Bundle) -> None:
+    place = portrait.territory(bundle, "59", "departement")
+    assert not any(centre.inside for centre in local_action.centres(bundle, place))
+    assert local_action.contracts(bundle, place).empty
+    assert local_action.communities(bundle, place).empty
+
+
+def test_a_commune_has_the_contract_and_the_cpts_of_its_epci(bundle: Bundle) -> None:
+    saint_omer = portrait.territory(bundle, "62765")
+    assert list(local_action.contracts(bundle, saint_omer)["epci_code"]) == ["200069037"]
+    assert list(local_action.communities(bundle, saint_omer)["name"]) == ["CPTS Audomaroise"]
+
+
+def test_facts_of_the_smallest_territory_come_first(bundle: Bundle) -> None:
+    facts = local_action.dated_facts(bundle, portrait.territory(bundle, "62447"))
+    assert list(facts["level"])[:2] == ["commune", "epci"]
+    assert set(facts["level"][2:]) == {"region"}
