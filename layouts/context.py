@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, Indicator
@@ -40,12 +41,12 @@ class Context:
         """Whether a map can be drawn: one value for each commune, EPCI or TVS."""
         return self.view.level in MAPPED and not self.indicator.strata
 
-    @property
+    @cached_property
     def departement(self) -> Territory:
         """The département that the view frames."""
         return territory(self.bundle, self.view.departement, "departement")
 
-    @property
+    @cached_property
     def place(self) -> Territory:
         """The territory in view: the one that was chosen, or the département."""
         if not self.view.territory:

@@ -101,7 +101,8 @@ def _fact(context: Context, row: pd.Series) -> list[Any]:
     told = typeset(f"{row['name']}, {date}: {row['fact']}", "fr")
     return [
         html.Span(told, lang="fr"),
-        " (",
-        html.A(context.t("page citée"), href=row["page"], rel="noreferrer"),
-        ")",
+        html.Span(
+            [" (", html.A(context.t("page citée"), href=row["page"], rel="noreferrer"), ")"],
+            className="quoted-page",
+        ),
     ]

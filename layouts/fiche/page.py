@@ -127,7 +127,7 @@ def _section(
         body = [html.P(context.t("Aucune donnée à ce niveau."), className="hint")]
     if beside:
         body = [html.Div([*body, *beside], className="with-pyramid")]
-    return html.Section([html.H2(title), *body, *(after or [])], className=f"sheet-{names[0]}")
+    return html.Section([html.H2(title), *body, *(after or [])])
 
 
 def _reading(context: Context) -> html.Section:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from dash.development.base_component import Component
 
 from indicators.bundle import Bundle
 from indicators.portrait import territory
@@ -14,23 +12,9 @@ from layouts.context import Context
 from layouts.fiche import page
 from layouts.fiche.pyramid import age_rows
 from layouts.fiche.summary import summary
+from tests.unit.layouts.reading import said
 
 ContextOf = Callable[..., Context]
-
-
-def texts(node: Any) -> Iterator[str]:  # noqa: ANN401
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, (list, tuple)):
-        for child in node:
-            yield from texts(child)
-    elif isinstance(node, Component):
-        yield from texts(getattr(node, "children", None))
-
-
-def said(node: Any) -> str:  # noqa: ANN401
-    """Give the text of components, with plain spaces."""
-    return " ".join(" ".join(texts(node)).replace("\N{NARROW NO-BREAK SPACE}", "").split())
 
 
 def test_the_indicators_of_the_sheet_are_in_the_catalogue(context_of: ContextOf) -> None:
