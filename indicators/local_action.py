@@ -84,10 +84,10 @@ def _distance(communes: pd.DataFrame, place: Territory, code: str) -> float | No
     """Give the great-circle distance between two town halls, in kilometres."""
     if place.level != "commune":
         return None
-    here, there = (communes.loc[c, ["lon", "lat"]].astype(float) for c in (place.code, code))
-    lon, lat = np.radians([here["lon"], there["lon"]]), np.radians([here["lat"], there["lat"]])
-    half = np.sin((lat[1] - lat[0]) / 2) ** 2
-    half += np.cos(lat[0]) * np.cos(lat[1]) * np.sin((lon[1] - lon[0]) / 2) ** 2
+    points = communes.loc[[place.code, code], ["lon", "lat"]].to_numpy(dtype=np.float64)
+    (lon_a, lat_a), (lon_b, lat_b) = np.radians(points)
+    half = np.sin((lat_b - lat_a) / 2) ** 2
+    half += np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     return float(2 * _EARTH_KM * np.arcsin(np.sqrt(half)))
 
 
