@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks import carte, donnees, evolutions, fiche, methode, sources
+from callbacks import carte, donnees, evolutions, fiche, methode, recit, sources
 from callbacks.state import Data
 from indicators.portrait import Territory
 from layouts.fiche.page import indicators_shown
@@ -18,11 +18,12 @@ _PAGES = {
     "/": carte.page,
     "/evolutions": evolutions.page,
     "/fiche": fiche.page,
+    "/recit": recit.page,
     "/donnees": donnees.page,
     "/methode": methode.page,
     "/sources": sources.page,
 }
-_INDICATORS = {"/fiche": indicators_shown}
+_INDICATORS = {"/fiche": indicators_shown, "/recit": recit.indicators_shown}
 """What a page shows beside the indicator in view."""
 
 

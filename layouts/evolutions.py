@@ -69,6 +69,7 @@ def content(context: Context) -> list[Any]:
         *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
         downloads(context, "evolutions"),
+        _story(context),
         html.Details(
             [
                 html.Summary(context.t("Tableau de ce que montre le graphique")),
@@ -193,6 +194,12 @@ def _size(context: Context, found: Change) -> str:
             else size
         )
     return context.t("{size} %", size=number(abs(found.percent), 0, context.lang))
+
+
+def _story(context: Context) -> dcc.Link:
+    return dcc.Link(
+        context.t("Lire le récit du département"), href=f"/recit{context.view.to_query()}"
+    )
 
 
 def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:

@@ -100,6 +100,7 @@ def _head(context: Context) -> html.Header:
                     ),
                     _link(context, "/evolutions", t("Voir ses évolutions")),
                     _link(context, "/", t("Voir sur la carte")),
+                    _link(context, "/recit", t("Lire le récit du département")),
                 ],
                 className="actions",
             ),

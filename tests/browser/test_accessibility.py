@@ -34,6 +34,7 @@ RULES = {
         ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
         ("/fiche?territoire=62038", ".pyramid"),
         ("/fiche", ".key-figure"),
+        ("/recit", "#story-gp_locums"),
         ("/methode", ".formula"),
         ("/sources", ".sources"),
         ("/donnees?annee=2023&avec=apl65&sans=unite", ".ag-row .ag-cell-value"),

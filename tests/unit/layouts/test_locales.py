@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callbacks import carte, donnees, evolutions, fiche
+from callbacks import carte, donnees, evolutions, fiche, recit
 from callbacks.state import Data
 from layouts import texts
 from layouts.context import Context
@@ -102,4 +102,5 @@ def test_pages_in_english_lack_no_text(
         shell(context, "/evolutions", evolutions.page(data, context.view))
         donnees.page(data, context.view)
         fiche.page(data, context.view)
+        recit.page(data, context.view)
     assert noting.lacking == set()

@@ -1,0 +1,162 @@
+"""The page Récit du département: chapters of figures and facts, each with date, status, source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from indicators import local_action, portrait
+from indicators.catalogue import Indicator
+from indicators.portrait import Territory
+from indicators.story import Chapter, Fact, Story
+from layouts.components import badge
+from layouts.context import Context
+from layouts.fiche.actions import centre_line
+from layouts.texts import day, number
+
+
+def page(context: Context, story: Story | None) -> list[Any]:
+    """Give the whole page of the département in view."""
+    if story is None:
+        return [_nothing(context)]
+    return [
+        html.Article(
+            [
+                html.H1(context.say(story.title)),
+                html.P(context.say(story.intro), className="sentence"),
+                html.Div([_link(context, *link) for link in _links(context)], className="actions"),
+                *[_chapter(context, chapter) for chapter in story.chapters],
+            ],
+            className="story",
+        )
+    ]
+
+
+def _nothing(context: Context) -> html.Div:
+    t, name = context.t, context.departement.name
+    told = t(
+        "Aucun récit n'est écrit pour ce département: il se compose dans data/stories, d'après "
+        "les documents que le Département publie."
+    )
+    title = t("Le récit du département: {name}", name=name)
+    return html.Div([html.H1(title), html.P(told, className="notice")])
+
+
+def _links(context: Context) -> list[tuple[str, str]]:
+    t = context.t
+    return [("/fiche", t("Voir sa fiche")), ("/evolutions", t("Voir ses évolutions"))]
+
+
+def _link(context: Context, path: str, text: str) -> dcc.Link:
+    query = context.with_view(territory="", territory_level="").view.to_query()
+    return dcc.Link(text, href=f"{path}{query}", className="button quiet")
+
+
+def _chapter(context: Context, chapter: Chapter) -> html.Section:
+    figures = [_figure(context, name) for name in chapter.figures]
+    told = [figure for figure in figures if figure is not None]
+    return html.Section(
+        [
+            html.H2(context.say(chapter.title)),
+            *([html.Ul(told, className="story-figures")] if told else []),
+            *_list(context, chapter),
+            *([html.Ul([_fact(context, fact) for fact in chapter.facts])] if chapter.facts else []),
+        ]
+    )
+
+
+def _figure(context: Context, name: str) -> html.Li | None:
+    """Tell a series of the département, and of France where it has the same periods."""
+    entry = context.catalogue.indicator(name)
+    france = portrait.territory(context.bundle, "FR", "france")
+    places = [context.departement, france]
+    lines = [_line(context, name, entry, place) for place in places]
+    told = [line for line in lines if line is not None]
+    if not told:
+        return None
+    return html.Li(
+        [
+            html.Details(
+                [
+                    html.Summary(html.H3(context.say(entry.label))),
+                    html.P([context.say(entry.definition), " ", context.say(entry.caveat)]),
+                ],
+                className="key-name",
+            ),
+            *told,
+        ],
+        id=f"story-{name}",
+    )
+
+
+def _line(context: Context, name: str, entry: Indicator, place: Territory) -> html.P | None:
+    rows = portrait.series(context.bundle, name, place.level, place.code)
+    rows = rows[rows["value"].notna()]
+    if rows.empty:
+        return None
+    last = rows.iloc[-1]
+    same = rows[rows["edition"] == last["edition"]]
+    source = context.catalogue.sources[str(last["source"])]
+    note = context.note(str(last["note"]))
+    return html.P(
+        [
+            html.Strong(place.name),
+            " ",
+            *_values(context, entry, same),
+            html.Span(f" {context.say(entry.unit)} ", className="unit"),
+            badge(context, str(last["status"])),
+            html.Span(
+                f" {source.producer}, {source.title}" + (f"; {note}" if note else ""),
+                className="key-source",
+            ),
+        ]
+    )
+
+
+def _values(context: Context, entry: Indicator, rows: pd.DataFrame) -> list[Any]:
+    """Write the first and the last value of an edition, and the change between them."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    shown = html.Span(context.figure(last["value"], entry), className="key-number")
+    until = day(last["period"], context.lang)
+    if len(rows) == 1 or not entry.comparable_years:
+        return [shown, f" ({until})"]
+    start = f"{context.figure(first['value'], entry)} ({day(first['period'], context.lang)})"
+    return [f"{start} → ", shown, f" ({_with_change(context, entry, until, (first, last))})"]
+
+
+def _with_change(
+    context: Context, entry: Indicator, until: str, ends: tuple[pd.Series, pd.Series]
+) -> str:
+    """Add a change in per cent to a date; one of percentages is read from the two values."""
+    first, last = (float(end["value"]) for end in ends)
+    if entry.unit.fr.startswith("%") or not first:
+        return until
+    percent = 100 * (last / first - 1)
+    sign = "+" if percent > 0 else ""
+    change = sign + number(percent, 1, context.lang)
+    return context.t("{until}: {change} %", until=until, change=change)
+
+
+def _list(context: Context, chapter: Chapter) -> list[Any]:
+    bundle, place = context.bundle, context.departement
+    if chapter.lists == "centres":
+        inside = [centre for centre in local_action.centres(bundle, place) if centre.inside]
+        return [html.Ul([html.Li(centre_line(context, centre)) for centre in inside])]
+    if chapter.lists == "contracts":
+        rows = local_action.contracts(bundle, place)
+        told = [html.Li(f"{row['name']} ({row['status']})") for _, row in rows.iterrows()]
+        return [html.Ul(told, className="columns")]
+    return []
+
+
+def _fact(context: Context, fact: Fact) -> html.Li:
+    source = context.catalogue.sources[fact.source]
+    return html.Li(
+        [
+            html.Strong(f"{day(fact.date, context.lang)}. "),
+            context.say(fact.text),
+            html.Span(f" {source.producer}, {source.title}", className="key-source"),
+        ]
+    )
