@@ -9,14 +9,13 @@ from benchmarks import open_apl_france
 from benchmarks.open_apl import DISTANCE_FILE, stored_distances
 from indicators import open_apl, population
 from indicators.apl_parameters import load_parameters
-from indicators.build import Inputs, observe
+from indicators.build import Inputs
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.decay import StepDecay
 from indicators.errors import DataError
 from indicators.observations import KEY
 from indicators.open_apl import OpenParameters, Setting, Year
-from indicators.perimeter import communes_of
 from indicators.travel.times import TravelTimes
 
 PARAMETERS = load_parameters()
@@ -167,14 +166,3 @@ def test_every_commune_has_the_years_of_the_counts(bundle: Bundle) -> None:
     assert notes.idxmax() == "population:2016 ages:2023 modelled-times"
     # A commune whose population of 2016 is not known takes, and names, the next census.
     assert notes.drop(notes.idxmax()).to_dict() == {"population:2019 ages:2023 modelled-times": 1}
-
-
-def test_the_same_inputs_give_the_same_estimate(
-    inputs: Inputs, catalogue: Catalogue, bundle: Bundle
-) -> None:
-    communes = communes_of(inputs.places, ["62"])
-    again = observe(inputs, communes, catalogue)
-    again = again[again["indicator"] == open_apl.INDICATOR].sort_values(KEY)
-    table = bundle.observations.astype(dict.fromkeys(KEY, str))
-    first = table[table["indicator"] == open_apl.INDICATOR].sort_values(KEY)
-    assert first["value"].tolist() == again["value"].tolist()
