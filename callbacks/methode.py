@@ -10,7 +10,8 @@ from dash.exceptions import PreventUpdate
 from callbacks.state import Data, chosen
 from indicators.apl_parameters import load_parameters
 from indicators.measured import open_apl_comparisons, travel_time_errors
-from layouts import methode
+from layouts.methode.page import Measured
+from layouts.methode.page import page as whole_page
 from layouts.search import search_id
 from layouts.view import View, as_dict
 
@@ -19,8 +20,8 @@ PATH = "/methode"
 
 def page(data: Data, view: View) -> list[Any]:
     """Give the whole page for a view."""
-    measured = methode.Measured(load_parameters(), open_apl_comparisons(), travel_time_errors())
-    return methode.page(data.context(view), measured)
+    measured = Measured(load_parameters(), open_apl_comparisons(), travel_time_errors())
+    return whole_page(data.context(view), measured)
 
 
 def register(app: Dash, data: Data) -> None:

@@ -1,0 +1,1 @@
+"""The page Méthode: how each number is made, how far an estimate lies, what each word means."""
