@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators import portrait
 from indicators.catalogue import Edition
 from indicators.portrait import Territory
-from indicators.trends import Change, change, segments
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
 from layouts.figures.trend import Line, trend_figure
-from layouts.texts import day, number
+from layouts.texts import day
+from layouts.trend_sentence import sentence
 
 _ROLES = {"departement": "departement", "france": "france"}
 
@@ -106,94 +105,6 @@ def _nothing(context: Context) -> html.P:
         place=context.place.name,
     )
     return html.P(text, className="notice")
-
-
-def sentence(context: Context, lines: list[Line]) -> str:
-    """Say in plain words what the chart shows: the last value, beside the others, and the change.
-
-    The change is told inside the last edition only, and never for series whose years do not
-    compare.
-    """
-    t = context.t
-    own = next((line for line in lines if line.role == "territory"), None)
-    if own is None:
-        return t(
-            "Cet indicateur n'est pas publié pour {place}: seuls le département ou la France "
-            "sont montrés.",
-            place=context.place.name,
-        )
-    last = own.rows.iloc[-1]
-    told = t(
-        "{place}: {value} {unit} ({year}{estimated}).",
-        place=own.name,
-        value=context.figure(last["value"]),
-        unit=context.say(context.indicator.unit),
-        year=day(last["period"], context.lang),
-        estimated=f", {context.status_name('estimated')}" if last["status"] == "estimated" else "",
-    )
-    against = [] if context.indicator.additive else _against(context, lines, last)
-    parts = [told, *against, *_since(context, own)]
-    return " ".join(parts)
-
-
-_COMPARISONS = {
-    ("departement", 0): "autant que dans le département",
-    ("departement", 1): "plus que dans le département ({value})",
-    ("departement", -1): "moins que dans le département ({value})",
-    ("france", 0): "autant qu'en France",
-    ("france", 1): "plus qu'en France ({value})",
-    ("france", -1): "moins qu'en France ({value})",
-}
-
-
-def _against(context: Context, lines: list[Line], last: pd.Series) -> list[str]:
-    """Compare with the département and France for the same period, where they are known."""
-    t = context.t
-    told = []
-    for line in lines:
-        same = line.rows[line.rows["period"] == last["period"]]
-        if line.role == "territory" or same.empty:
-            continue
-        other = float(same["value"].iloc[0])
-        shown = context.figure(other)
-        side = 0 if context.figure(last["value"]) == shown else (1 if last["value"] > other else -1)
-        told.append(t(_COMPARISONS[line.role, side], value=shown))
-    return [t("C'est {comparison}.", comparison=t(" et ").join(told))] if told else []
-
-
-def _since(context: Context, own: Line) -> list[str]:
-    """Tell the change inside the last edition; a change that is none is told as such."""
-    t = context.t
-    entry = context.indicator
-    found = change(own.rows, context.view.indicator, entry)
-    if found is None:
-        return []
-    first = segments(own.rows)[-1].iloc[0]
-    since, before = day(found.since, context.lang), context.figure(first["value"])
-    if found.direction == "unchanged":
-        return [t("Stable depuis {since} ({before}).", since=since, before=before)]
-    word = t("En hausse") if found.direction == "up" else t("En baisse")
-    return [
-        t(
-            "{word} de {size} depuis {since} ({before}).",
-            word=word,
-            size=_size(context, found),
-            since=since,
-            before=before,
-        )
-    ]
-
-
-def _size(context: Context, found: Change) -> str:
-    """Write a change: in points for a percentage, else in per cent of the first value."""
-    if found.percent is None or context.indicator.unit.fr.startswith("%"):
-        size = context.figure(abs(found.absolute))
-        return (
-            context.t("{size} points", size=size)
-            if context.indicator.unit.fr.startswith("%")
-            else size
-        )
-    return context.t("{size} %", size=number(abs(found.percent), 0, context.lang))
 
 
 def _story(context: Context) -> dcc.Link:
