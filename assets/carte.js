@@ -119,6 +119,8 @@
     if (!START.has(graph) && graph._fullLayout && graph._fullLayout.geo) {
       START.set(graph, place(graph));
       graph.on("plotly_afterplot", () => drawn(graph));
+      graph.on("plotly_hover", ({ points }) => pointFromMap(points[0].location, points[0].z));
+      graph.on("plotly_unhover", () => pointFromMap("", NaN));
       graph.on("plotly_relayout", (changes) => {
         if (Object.keys(changes).some((key) => key.startsWith("geo"))) {
           follow(graph);
@@ -166,6 +168,62 @@
     outline(graph);
     nameTowns(graph);
   }
+
+  /* Charts under the map: what is pointed at on one is marked on the others */
+  function mark(isLinked) {
+    const graph = graphs()[0];
+    const index = indexOf(graph, "values");
+    const trace = graph.data[index];
+    graph.querySelectorAll('[data-layer="values"] path').forEach((path, k) => {
+      path.classList.toggle("linked", isLinked(trace.locations[k], trace.z[k]));
+    });
+  }
+
+  function plotted(id) {
+    return document.querySelector("#" + id + " .js-plotly-plot, #" + id + ".js-plotly-plot");
+  }
+
+  function point(chart, found) {
+    if (chart && found >= 0) {
+      window.Plotly.Fx.hover(chart, [{ curveNumber: 0, pointNumber: found }]);
+    } else if (chart) {
+      window.Plotly.Fx.unhover(chart);
+    }
+  }
+
+  function pointFromMap(code, value) {
+    const [bars, dots] = [plotted("histogram"), plotted("scatter")];
+    point(bars, bars ? bars.data[0].customdata.findIndex(([low, high]) => value >= low && value <= high) : -1);
+    point(dots, dots ? dots.data[0].customdata.indexOf(code) : -1);
+  }
+
+  const LINKED = new WeakSet();
+
+  function link(id, isLinked) {
+    const chart = plotted(id);
+    if (chart && chart.on && !LINKED.has(chart)) {
+      LINKED.add(chart);
+      chart.on("plotly_hover", ({ event, points }) => event && mark(isLinked(points[0])));
+      chart.on("plotly_unhover", () => mark(() => false));
+    }
+  }
+
+  function linkCharts() {
+    link("scatter", (hit) => (code) => code === hit.customdata);
+    link("histogram", (hit) => (code, value) => value > hit.customdata[0] && value <= hit.customdata[1]);
+  }
+
+  document.addEventListener(
+    "toggle",
+    async (event) => {
+      const details = event.target;
+      const source = details.getAttribute && details.getAttribute("data-table");
+      if (source && details.open) {
+        details.querySelector(".table-scroll").innerHTML = await (await fetch(source)).text();
+      }
+    },
+    true,
+  );
 
   function graphs() {
     return [...document.querySelectorAll(".map .js-plotly-plot, .map.js-plotly-plot")];
@@ -336,5 +394,6 @@
     const hidden = element("svg", { width: 0, height: 0, "aria-hidden": "true", class: "patterns" }, [patterns()]);
     document.body.append(hidden);
     new MutationObserver(() => graphs().forEach(watch)).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(linkCharts).observe(document.body, { childList: true, subtree: true });
   });
 })();

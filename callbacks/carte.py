@@ -8,7 +8,7 @@ import pandas as pd
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks import comparing, compose
+from callbacks import charts, comparing, compose
 from callbacks.map_layers import shown_layers
 from callbacks.map_settings import changes_of, classes_message
 from callbacks.state import Data, chosen
@@ -62,7 +62,8 @@ def page(data: Data, view: View) -> list[Any]:
         drawing=Drawing(here.shading, here.layers.drawn, here.inside),
     )
     beside = comparing.second_figure(data, here)
-    return whole_page(here, figure, beside, _card(data, here))
+    opened = charts.content(data, here) if view.scatter else []
+    return whole_page(here, figure, beside, _card(data, here), opened)
 
 
 def shown(data: Data, context: Context) -> Shown:
@@ -101,6 +102,7 @@ def listed(data: Data, view: View) -> pd.DataFrame:
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
     compose.register(app, data)
+    charts.register(app, data, lambda view: shown(data, data.context(view)))
     _listen_to_controls(app, data)
     _listen_to_clicks(app, data)
     _listen_without_map(app, data)
@@ -194,6 +196,7 @@ def _listen_to_clicks(app: Dash, data: Data) -> None:
         Output(search_id("/"), "data", allow_duplicate=True),
         Input("map", "clickData"),
         Input("map-beside", "clickData", allow_optional=True),
+        Input("scatter", "clickData", allow_optional=True),
         State("compose", "checked"),
         State("view", "data"),
         prevent_initial_call=True,
@@ -201,13 +204,16 @@ def _listen_to_clicks(app: Dash, data: Data) -> None:
     def click(
         clicked: dict[str, Any] | None,
         beside: dict[str, Any] | None,
+        plotted: dict[str, Any] | None,
         composing: bool,  # noqa: FBT001 - Dash gives the values in order
         stored: dict[str, Any],
     ) -> tuple[Any, Any]:
-        is_beside = "map-beside.clickData" in callback_context.triggered_prop_ids
-        picked = beside if is_beside else clicked
+        asked = callback_context.triggered_prop_ids
+        picked = beside if "map-beside.clickData" in asked else clicked
+        picked = plotted if "scatter.clickData" in asked else picked
         point = (picked or {"points": [{}]})["points"][0]
-        code = point.get("location")
+        # The points of the scatter hold the code of their territory.
+        code = point.get("customdata" if picked is plotted else "location")
         if code is None or composing:
             return no_update, no_update
         context = data.context(data.restored(stored, territory=code, territory_level=""))

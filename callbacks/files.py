@@ -9,10 +9,11 @@ from typing import cast
 import pandas as pd
 from flask import Flask, Response, abort, request
 
-from callbacks import carte, donnees, evolutions
+from callbacks import carte, charts, donnees, evolutions
 from callbacks.state import Data, not_shown
 from indicators import export
 from indicators.errors import UsageError
+from layouts.carte.charts import scatter_table
 from layouts.carte.table import table as table_of_map
 from layouts.texts import translator
 from layouts.view import NAMES, View, read_view
@@ -39,6 +40,25 @@ _TOLD = 200
 """Characters of a wrong part of an address that are told back."""
 
 
+def _register_tables(server: Flask, data: Data) -> None:
+    """Attach the tables that a page fetches when they are opened."""
+
+    @server.get("/tableau/carte.html")
+    def table() -> Response:
+        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
+        return Response(
+            table_of_map(data.context(view), carte.listed(data, view)), mimetype="text/html"
+        )
+
+    @server.get("/tableau/nuage.html")
+    def scatter() -> Response:
+        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
+        pairs = charts.pairs_of(data, view)
+        if pairs is None:
+            abort(404)
+        return Response(scatter_table(data.context(view), pairs), mimetype="text/html")
+
+
 def register(server: Flask, data: Data) -> None:
     """Attach the addresses."""
 
@@ -61,12 +81,7 @@ def register(server: Flask, data: Data) -> None:
         response.set_etag(hashlib.sha256(content).hexdigest()[:16])
         return response.make_conditional(request)
 
-    @server.get("/tableau/carte.html")
-    def table() -> Response:
-        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        return Response(
-            table_of_map(data.context(view), carte.listed(data, view)), mimetype="text/html"
-        )
+    _register_tables(server, data)
 
     @server.get("/telecharger/<page>.<kind>")
     def download(page: str, kind: str) -> Response:

@@ -33,6 +33,7 @@ def changes_of(settings: Settings) -> dict[str, Any]:
         "selection": settings["selection"] or "",
         "filter": write_filter(_conditions(settings)),
         "compare": _comparison(settings),
+        "scatter": settings["scatter"] or "",
     }
 
 

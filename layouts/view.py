@@ -43,6 +43,7 @@ NAMES = {
     "selection": "selection",
     "filter": "filtre",
     "compare": "comparer",
+    "scatter": "nuage",
 }
 """Field of the view to its name in an address."""
 LAYERS = ("epci", "contrats", "centres")
@@ -100,6 +101,8 @@ class View:
         Conditions on the territories of the map (see ``indicators.filters.read_filter``).
     compare : str
         What the map is compared with (see ``indicators.comparison.read_comparison``).
+    scatter : str
+        The indicator that the scatter under the map puts beside the one in view, if any.
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -120,6 +123,7 @@ class View:
     selection: str = ""
     filter: str = ""
     compare: str = ""
+    scatter: str = ""
 
     @property
     def indicators(self) -> list[str]:
@@ -196,6 +200,7 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         layers=take("layers", "", lambda text: set(text.split(",")) <= set(LAYERS)),
         filter=take("filter", "", _reads(lambda text: _known_filter(text, catalogue))),
         compare=take("compare", "", _reads(lambda text: _known_comparison(text, catalogue))),
+        scatter=take("scatter", "", catalogue.indicators.__contains__),
         symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
         others=take("others", "", lambda text: _are_listed(text, catalogue)),
         hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from layouts.carte.caption import alternative, source_line
+from layouts.carte.charts import charts_section
 from layouts.carte.comparing import compare_message, heading, page_class, second_map
 from layouts.carte.compose import own_panel
 from layouts.carte.controls import controls, indicator_options
@@ -20,7 +21,13 @@ from layouts.components import downloads, graph_config
 from layouts.context import Context
 
 
-def page(shown: Shown, figure: go.Figure, beside: go.Figure | None, card: list[Any]) -> list[Any]:
+def page(
+    shown: Shown,
+    figure: go.Figure,
+    beside: go.Figure | None,
+    card: list[Any],
+    charts: list[Any],
+) -> list[Any]:
     """Give the whole page.
 
     Parameters
@@ -33,6 +40,8 @@ def page(shown: Shown, figure: go.Figure, beside: go.Figure | None, card: list[A
         The map that it is compared with.
     card : list
         The card of the territory in view.
+    charts : list
+        The charts, where they are open.
     """
     context = shown.context
     t = context.t
@@ -75,6 +84,7 @@ def page(shown: Shown, figure: go.Figure, beside: go.Figure | None, card: list[A
             id="carte",
             className=page_class(shown),
         ),
+        charts_section(shown, charts),
         _folded_table(context),
     ]
 

@@ -15,6 +15,7 @@ PLAIN = {
     "layers": [],
     "symbols": None,
     "selection": "",
+    "scatter": None,
     "compare-year": None,
     "compare-indicator": None,
     "compare-display": "cote",
