@@ -9,7 +9,19 @@ from dash import Dash, dcc, html
 from flask import request
 from flask_compress import Compress
 
-from callbacks import api, carte, donnees, evolutions, fiche, files, methode, recit, shell, sources
+from callbacks import (
+    api,
+    carte,
+    donnees,
+    evolutions,
+    fiche,
+    files,
+    methode,
+    recit,
+    scope,
+    shell,
+    sources,
+)
 from callbacks.serving import install
 from callbacks.serving.headers import inline_script_hashes
 from callbacks.serving.settings import Settings, load_settings
@@ -99,7 +111,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         ],
         defaultColorScheme="auto",
     )
-    for page in (shell, carte, evolutions, fiche, recit, donnees, methode, sources):
+    for page in (shell, scope, carte, evolutions, fiche, recit, donnees, methode, sources):
         page.register(app, data)
     files.register(app.server, data)
     api.register(app.server, data)

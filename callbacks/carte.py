@@ -168,10 +168,11 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         settings = {name["name"]: value for name, value in zip(names, values, strict=True)}
         changes |= changes_of(settings)
         if search_id("/") in callback_context.triggered_prop_ids.values():
-            changes |= chosen(place, stored)
+            changes |= chosen(data.bundle, place, stored)
         view = data.restored(stored, **changes)
         message = classes_message(data.context(view), settings)
-        if as_dict(view) == stored and not message:
+        # Another département is another page: see callbacks.scope.
+        if view.departement != stored["departement"] or (as_dict(view) == stored and not message):
             raise PreventUpdate
         return (*_updates(data, data.context(view), stored), message)
 
@@ -184,7 +185,7 @@ def _listen_without_map(app: Dash, data: Data) -> None:
         prevent_initial_call=True,
     )
     def show(place: str | None, stored: dict[str, Any]) -> str:
-        view = data.restored(stored, **chosen(place, stored))
+        view = data.restored(stored, **chosen(data.bundle, place, stored))
         if as_dict(view) == stored:
             raise PreventUpdate
         return view.to_query()

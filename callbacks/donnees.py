@@ -12,10 +12,12 @@ from dash.exceptions import PreventUpdate
 from callbacks.state import Data
 from indicators.errors import UsageError
 from indicators.grid_query import apply_query, parse_query, query_of
+from indicators.portrait import territory
 from indicators.selection import select
 from layouts import data_table, donnees
 from layouts.data_table import GRID
 from layouts.donnees import Listing
+from layouts.scope import frame_of
 from layouts.search import search_id
 from layouts.shell import footer
 from layouts.view import ALL_YEARS, HIDEABLE, View, as_dict, with_year_held
@@ -40,7 +42,9 @@ def _with_numbers(data: Data, view: View) -> View:
 def located(data: Data, view: View, place: str | None) -> View:
     """Put the search's ``level:code`` in a view; its level only where the code is not enough."""
     level, _, code = (place or "").partition(":")
-    plain = replace(view, territory=code, territory_level="")
+    framed = frame_of(data.bundle, territory(data.bundle, code, level)) if code else {}
+    departement = framed.get("departement", view.departement)
+    plain = replace(view, departement=departement, territory=code, territory_level="")
     if not code or settled_place(data, plain) == level:
         return plain
     return replace(plain, territory_level=level)

@@ -44,8 +44,9 @@ def register(app: Dash, data: Data) -> None:
         prevent_initial_call=True,
     )
     def update(indicator: str, place: str | None, stored: dict[str, Any]) -> tuple[Any, ...]:
-        view = data.restored(stored, indicator=indicator, **chosen(place, stored))
-        if as_dict(view) == stored:
+        view = data.restored(stored, indicator=indicator, **chosen(data.bundle, place, stored))
+        # Another département is another page: see callbacks.scope.
+        if as_dict(view) == stored or view.departement != stored["departement"]:
             raise PreventUpdate
         context = data.context(view)
         return (

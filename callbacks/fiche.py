@@ -34,7 +34,7 @@ def register(app: Dash, data: Data) -> None:
         prevent_initial_call=True,
     )
     def show(place: str | None, stored: dict[str, Any]) -> tuple[Any, ...]:
-        view = data.restored(stored, **chosen(place, stored))
+        view = data.restored(stored, **chosen(data.bundle, place, stored))
         if as_dict(view) == stored:
             raise PreventUpdate
         context = data.context(view)

@@ -10,6 +10,7 @@ from callbacks import carte, donnees, evolutions, fiche, methode, recit, sources
 from callbacks.state import Data
 from indicators.portrait import Territory
 from layouts.fiche.page import indicators_shown
+from layouts.notices import not_built, not_understood
 from layouts.search import find, option, search_id
 from layouts.shell import shell
 from layouts.view import as_dict, read_view
@@ -45,8 +46,9 @@ def register(app: Dash, data: Data) -> None:
         page = _PAGES[known](data, reading.view)
         context = data.context(reading.view)
         address = reading.view.to_query()
+        notices = (*not_understood(context, problems), *not_built(context, reading.not_built))
         shown = _INDICATORS[known](context) if known in _INDICATORS else None
-        return shell(context, known, page, problems, shown), as_dict(reading.view), address
+        return shell(context, known, page, notices, shown), as_dict(reading.view), address
 
     @app.callback(
         Output(search_id(MATCH), "data"),

@@ -31,7 +31,7 @@ def register(app: Dash, data: Data) -> None:
         prevent_initial_call=True,
     )
     def show_on_map(place: str | None, stored: dict[str, Any]) -> str:
-        view = data.restored(stored, **chosen(place, stored))
+        view = data.restored(stored, **chosen(data.bundle, place, stored))
         if as_dict(view) == stored:
             raise PreventUpdate
         return f"/{view.to_query()}"

@@ -8,33 +8,49 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.classes import last_census, last_population
+from indicators.perimeter import FRANCE
 from indicators.portrait import territory
 from indicators.selection import Selection, select
 from layouts.carte.shown import People
 from layouts.context import Context
 from layouts.figures.choropleth import Outline, Shapes
+from layouts.figures.insets import INSETS, MAINLAND, in_insets, inset_names
 from layouts.figures.place_names import Frame, named_towns, surroundings
-from layouts.view import MAPPED, NAMES, Reading, View, with_level_held, with_year_held
+from layouts.scope import MAPPED, OF_FRANCE, frame_of
+from layouts.view import (
+    DEFAULT_LEVEL,
+    NAMES,
+    Reading,
+    View,
+    with_level_held,
+    with_year_held,
+)
 
 _MARGIN = 0.03
 """Degrees left around the département."""
 _NEARBY = 0.35
 """Degrees around the département within which its neighbours are drawn."""
+_NEAR = "voisins"
+"""Name of the file of the neighbouring départements."""
+_COARSE = 0.01
+"""Degrees by which the contours of a map of France are simplified: less than a pixel."""
 
 
-def chosen(place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
-    """Read the search's ``level:code``; nothing brings back the département."""
+def chosen(bundle: Bundle, place: str | None, stored: dict[str, Any]) -> dict[str, Any]:
+    """Read the search's ``level:code``; nothing brings back the département, or France."""
     if not place:
         return {"territory": "", "territory_level": ""}
     level, code = place.split(":")
-    shown = level if level in MAPPED else stored["level"]
-    return {"territory": code, "territory_level": "", "level": shown}
+    mapped = stored["level"] if stored["level"] in MAPPED else DEFAULT_LEVEL
+    return {"level": mapped, **frame_of(bundle, territory(bundle, code, level))}
 
 
 def not_shown(settled: View, reading: Reading, asked: Mapping[str, str]) -> list[str]:
@@ -80,7 +96,8 @@ class Data:
 
     def frame(self, view: View) -> pd.DataFrame:
         """Give the frame behind a view: what is shown and what is downloaded."""
-        selection = Selection(view.indicator, view.level, view.departement, view.year)
+        held_by = "france" if view.departement == FRANCE else "departement"
+        selection = Selection(view.indicator, view.level, view.departement, view.year, held_by)
         return select(self.bundle, self.catalogue, selection)
 
     @lru_cache(maxsize=16)  # noqa: B019 - the data lives as long as the process
@@ -93,25 +110,13 @@ class Data:
         """Give the towns of a département that a map names (see ``place_names.named_towns``)."""
         table = self.bundle.territories
         communes = table[(table["level"] == "commune") & (table["departement"] == departement)]
+        # France is too wide to name towns: its own communes are none.
         return named_towns(communes, self.people("commune").counts)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def shapes(self, departement: str, level: str, lang: str = "fr") -> Shapes:
         """Give the addresses of the contours of a map, and what it frames."""
-        contours = self.bundle.contours
-        rows = contours[(contours["level"] == "departement")]
-        outlines = shapely.from_wkb(rows["geometry"].to_numpy())
-        own = outlines[(rows["code"] == departement).to_numpy()][0]
-        west, south, east, north = own.bounds
-        near = shapely.intersects(outlines, shapely.box(west, south, east, north).buffer(_NEARBY))
-        codes = rows.loc[near, "code"]
         stamp = self.bundle.manifest["files"]["contours"]["sha256"][:12]
-        frame = Frame(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
-        around = {
-            self._name("departement", code): outline
-            for code, outline in zip(rows["code"], outlines, strict=True)
-            if code in set(codes) - {departement}
-        }
         files = {
             name: f"/contours/{departement}/{file}.json?v={stamp}"
             for name, file in (
@@ -121,6 +126,20 @@ class Data:
                 ("towns", "villes"),
             )
         }
+        if departement == FRANCE:
+            names = inset_names({code: self._name("departement", code) for code in INSETS})
+            return Shapes(**files, neighbour_codes=(), frame=MAINLAND, names=tuple(names))
+        rows, outlines = self._outlines("departement")
+        own = outlines[(rows["code"] == departement).to_numpy()][0]
+        west, south, east, north = own.bounds
+        near = shapely.intersects(outlines, shapely.box(west, south, east, north).buffer(_NEARBY))
+        codes = rows.loc[near, "code"]
+        frame = Frame(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
+        around = {
+            self._name("departement", code): outline
+            for code, outline in zip(rows["code"], outlines, strict=True)
+            if code in set(codes) - {departement}
+        }
         return Shapes(
             **files,
             neighbour_codes=tuple(code for code in codes if code != departement),
@@ -128,49 +147,81 @@ class Data:
             names=tuple(surroundings(frame, around, lang)),
         )
 
+    def _outlines(self, level: str) -> tuple[pd.DataFrame, NDArray[np.object_]]:
+        """Give the rows of a level's contours, and the contours."""
+        contours = self.bundle.contours
+        rows = contours[contours["level"] == level]
+        return rows, shapely.from_wkb(rows["geometry"].to_numpy())
+
+    @lru_cache(maxsize=4)  # noqa: B019
+    def _france(self, level: str) -> dict[str, shapely.Geometry]:
+        """Give the contours of a map of France by code: simplified, the overseas in insets."""
+        departements, outlines = self._outlines("departement")
+        homes = dict(zip(departements["code"], outlines, strict=True))
+        rows, shapes = self._outlines(level)
+        # Simplifying loses the winding, without which a map fills the world around a contour.
+        simple = shapely.orient_polygons(
+            shapely.coverage_simplify(shapes, _COARSE), exterior_cw=True
+        )
+        table = self.bundle.territories
+        places = table[table["level"] == level].set_index("code")["departement"]
+        moved = in_insets(simple, list(rows["code"].map(places)), homes)
+        return dict(zip(rows["code"], moved, strict=True))
+
     def _name(self, level: str, code: str) -> str:
         return territory(self.bundle, code, level).name
 
     def outline(self, view: View) -> Outline:
         """Give the contour of the territory in view; nothing before a choice."""
-        contours = self.bundle.contours
-        rows = contours[contours["code"] == view.territory]
-        if (rows["level"] == view.level).any():
-            rows = rows[rows["level"] == view.level]
-        if rows.empty:
+        shape = self._outline_of(view)
+        if shape is None:
             return Outline()
         lon: list[float | None] = []
         lat: list[float | None] = []
-        shape = shapely.from_wkb(rows["geometry"].iloc[0])
         for polygon in shapely.get_parts(shape):
             x, y = polygon.exterior.xy
             lon += [*(round(v, 4) for v in x), None]
             lat += [*(round(v, 4) for v in y), None]
         return Outline(tuple(lon), tuple(lat))
 
+    def _outline_of(self, view: View) -> shapely.Geometry | None:
+        if view.departement == FRANCE:
+            known = self._france(view.level) if view.level in OF_FRANCE else {}
+            return known.get(view.territory)
+        contours = self.bundle.contours
+        rows = contours[contours["code"] == view.territory]
+        if (rows["level"] == view.level).any():
+            rows = rows[rows["level"] == view.level]
+        return None if rows.empty else shapely.from_wkb(rows["geometry"].iloc[0])
+
     @lru_cache(maxsize=64)  # noqa: B019
     def geojson(self, departement: str, level: str) -> bytes | None:
         """Write the contours of a map as GeoJSON; nothing where there is no such map."""
-        if departement not in self.bundle.departements:
+        if departement not in {*self.bundle.departements, FRANCE}:
             return None
         if level == "villes":
             return self._towns_geojson(departement)
-        contours = self.bundle.contours
-        if level == "voisins":
-            codes = set(self.shapes(departement, "commune").neighbour_codes)
-            rows = contours[(contours["level"] == "departement") & contours["code"].isin(codes)]
+        known = self._contours(departement, level)
+        return None if known is None else _features(known)
+
+    def _contours(self, departement: str, level: str) -> dict[str, shapely.Geometry] | None:
+        """Give the contours of a map by code; nothing where there is no such map."""
+        if departement == FRANCE:
+            return self._france(level) if level in OF_FRANCE else ({} if level == _NEAR else None)
+        if level == _NEAR:
+            codes = set(self.shapes(departement, DEFAULT_LEVEL).neighbour_codes)
+            rows, shapes = self._outlines("departement")
         elif level in MAPPED:
             table = self.bundle.territories
-            inside = table[(table["level"] == level) & (table["departement"] == departement)]
-            rows = contours[(contours["level"] == level) & contours["code"].isin(inside["code"])]
+            inside = (table["level"] == level) & (table["departement"] == departement)
+            codes = set(table.loc[inside, "code"])
+            contours = self.bundle.contours
+            rows = contours[(contours["level"] == level) & contours["code"].isin(codes)]
+            shapes = shapely.from_wkb(rows["geometry"].to_numpy())
         else:
             return None
-        shapes = shapely.to_geojson(shapely.from_wkb(rows["geometry"].to_numpy()))
-        features = ",".join(
-            f'{{"type":"Feature","id":"{code}","properties":{{}},"geometry":{shape}}}'
-            for code, shape in zip(rows["code"], shapes, strict=True)
-        )
-        return f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()
+        every = zip(rows["code"], shapes, strict=True)
+        return {code: shape for code, shape in every if code in codes}
 
     def _towns_geojson(self, departement: str) -> bytes:
         """Write the towns that a map names, each with the zoom from which it is named."""
@@ -184,3 +235,12 @@ class Data:
         ]
         content = {"type": "FeatureCollection", "features": features}
         return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _features(shapes: Mapping[str, shapely.Geometry]) -> bytes:
+    written = shapely.to_geojson(list(shapes.values()))
+    features = ",".join(
+        f'{{"type":"Feature","id":"{code}","properties":{{}},"geometry":{shape}}}'
+        for code, shape in zip(shapes, written, strict=True)
+    )
+    return f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()

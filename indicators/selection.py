@@ -6,6 +6,7 @@ The map, the table, the sheet and every export of a view come from the frame tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -52,6 +53,22 @@ def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[i
     return sorted(
         {y for (name, _), years in bundle.years.items() if name == indicator for y in years}
     )
+
+
+@lru_cache(maxsize=512)
+def years_inside(bundle: Bundle, indicator: str, level: str, departement: str) -> list[int]:
+    """Give the years for which a département has an indicator at a level; all of them for France.
+
+    An edition may hold one département only: its year is no millésime of the others.
+    """
+    every = years_of(bundle, indicator, level)
+    if departement == FRANCE:
+        return every
+    table = bundle.territories
+    inside = (table["level"] == level) & (table["departement"] == departement)
+    rows = bundle.rows(indicator, level, codes=table.loc[inside, "code"])
+    held = set(rows["year"])
+    return [year for year in every if year in held] or every
 
 
 def territories_in(

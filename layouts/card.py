@@ -14,6 +14,7 @@ from indicators.trends import runs, segments
 from layouts.components import badge
 from layouts.context import Context
 from layouts.figures.spark import SPARK, spark
+from layouts.notices import not_built
 from layouts.shading import Shading, shading
 
 _OTHERS = ("apl", "gp_density", "care_over_60_share", "over_75_share")
@@ -36,6 +37,7 @@ def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -
     return [
         html.H2(place.name, className="card-name"),
         html.P(_subtitle(context, place), className="card-kind"),
+        *not_built(context, _lacking(context, place)),
         *_headline(context, found),
         *_rank(context, frame, place, shaded),
         *_comparison(context, place, found),
@@ -48,6 +50,11 @@ def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -
         ),
         *invite,
     ]
+
+
+def _lacking(context: Context, place: Territory) -> str:
+    is_held = place.level != "departement" or place.code in context.bundle.departements
+    return "" if is_held else place.code
 
 
 def _subtitle(context: Context, place: Territory) -> str:

@@ -8,9 +8,11 @@ from functools import cached_property
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, Indicator
+from indicators.perimeter import FRANCE
 from indicators.portrait import Territory, territory
+from layouts.scope import mapped_levels
 from layouts.texts import Translate, day, number, translator, typeset
-from layouts.view import MAPPED, View
+from layouts.view import View
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +40,15 @@ class Context:
 
     @property
     def has_map(self) -> bool:
-        """Whether a map can be drawn: one value for each commune, EPCI or TVS."""
-        return self.view.level in MAPPED and not self.indicator.strata
+        """Whether a map can be drawn: one value for each territory of a level that it frames."""
+        levels = mapped_levels(self.bundle, self.view.departement)
+        return self.view.level in levels and not self.indicator.strata
 
     @cached_property
     def departement(self) -> Territory:
-        """The département that the view frames."""
-        return territory(self.bundle, self.view.departement, "departement")
+        """The département that the view frames, or France."""
+        level = "france" if self.view.departement == FRANCE else "departement"
+        return territory(self.bundle, self.view.departement, level)
 
     @cached_property
     def place(self) -> Territory:

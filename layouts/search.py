@@ -36,10 +36,8 @@ def find(bundle: Bundle, text: str, limit: int = LIMIT) -> pd.DataFrame:
     """Find territories whose name holds the words of ``text``, or whose code starts with it.
 
     Names that start with the text come first, then the larger levels, then the shorter names.
-    Only the territories for which the bundle has communes are found at levels below the région.
     """
-    table = bundle.territories
-    known = table[(table["level"] != "departement") | table["code"].isin(bundle.departements)]
+    known = bundle.territories
     key = search_key(text)
     if not key:
         return known.iloc[:0]

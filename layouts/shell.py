@@ -25,7 +25,7 @@ def shell(
     context: Context,
     path: str,
     page: list[object],
-    problems: tuple[str, ...] = (),
+    notices: tuple[object, ...] = (),
     indicators: list[str] | None = None,
 ) -> list[object]:
     """Put a page between the header and the footer.
@@ -38,8 +38,8 @@ def shell(
         The page's path, a key of ``PAGES``.
     page : list
         Its components.
-    problems : tuple of str
-        The parts of the address that were not understood.
+    notices : tuple
+        What is said above it (see ``layouts.notices``).
     indicators : list of str, optional
         What the page shows, for its sources; the indicator in view unless given.
     """
@@ -48,7 +48,7 @@ def shell(
         html.A(t("Aller au contenu"), href="#contenu", className="skip-link"),
         _header(context, path),
         html.Main(
-            [*_not_understood(context, problems), *page],
+            [*notices, *page],
             id="contenu",
             tabIndex=-1,
             lang=context.lang,
@@ -133,16 +133,6 @@ def _language(context: Context, path: str) -> html.A:
     name = "English" if other == "en" else "Français"
     query = replace(context.view, lang=other).to_query()
     return html.A(name, href=f"{path}{query}", id="language", lang=other, className="language")
-
-
-def _not_understood(context: Context, problems: tuple[str, ...]) -> list[object]:
-    if not problems:
-        return []
-    text = context.t(
-        "Cette partie de l'adresse n'a pas été comprise: {parts}. La vue par défaut la remplace.",
-        parts=", ".join(problems),
-    )
-    return [html.P(text, className="notice", role="status")]
 
 
 def footer(context: Context, indicators: list[str]) -> list[object]:

@@ -14,11 +14,12 @@ from indicators.errors import UsageError
 from indicators.filters import read_filter
 from indicators.grid_query import parse_query
 from indicators.own_territory import area_of, read_selection
-from indicators.selection import years_of
+from indicators.perimeter import FRANCE
+from indicators.portrait import territory
+from indicators.selection import years_inside, years_of
 from layouts.colours import PALETTES
+from layouts.scope import frame_of, mapped_levels
 
-MAPPED = LEVELS[:3]
-"""The levels that a map of a département can show: commune, EPCI, TVS."""
 LANGUAGES = ("fr", "en")
 DEFAULT_INDICATOR = "apl"
 DEFAULT_LEVEL = "commune"
@@ -72,7 +73,7 @@ class View:
     year : int, optional
         The millésime; the last one unless given.
     departement : str
-        The département that the map frames.
+        The département that the map frames; ``FR`` frames France.
     territory : str
         The code of the territory in view; the département unless given.
     territory_level : str
@@ -149,10 +150,20 @@ class View:
 
 @dataclass(frozen=True)
 class Reading:
-    """A view read from an address, and the parts of the address that were not understood."""
+    """A view read from an address, and the parts of the address that were not understood.
+
+    Parameters
+    ----------
+    view : View
+    problems : tuple of str
+        Each ``name=value`` that makes no sense.
+    not_built : str
+        The département that was asked for, whose communes the bundle does not hold.
+    """
 
     view: View
     problems: tuple[str, ...] = ()
+    not_built: str = ""
 
 
 def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
@@ -188,7 +199,9 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         indicator=take("indicator", DEFAULT_INDICATOR, catalogue.indicators.__contains__),
         level=take("level", DEFAULT_LEVEL, LEVELS.__contains__),
         departement=take(
-            "departement", _first_departement(bundle), bundle.departements.__contains__
+            "departement",
+            _departement_by_default(bundle, given.get(NAMES["territory"], "")),
+            {*bundle.departements, FRANCE}.__contains__,
         ),
         territory=take("territory", "", lambda code: bool((codes == code).any())),
         territory_level=take("territory_level", "", LEVELS.__contains__),
@@ -212,7 +225,25 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     year = take("year", "", years.__contains__)
     problems += [f"{n}={given[n]}" for n in given if n not in NAMES.values()]
     view = with_year_held(replace(view, year=int(year) if year else None), bundle)
-    return Reading(view, tuple(problems))
+    not_built = _not_built(bundle, given.get(NAMES["departement"], ""))
+    told = tuple(x for x in problems if not not_built or x != f"departement={not_built}")
+    return Reading(view, told, not_built)
+
+
+def _not_built(bundle: Bundle, code: str) -> str:
+    """Give a département of France that the bundle lacks, nothing where it is not one."""
+    table = bundle.territories
+    known = (table["level"] == "departement") & (table["code"] == code)
+    return code if known.any() and code not in bundle.departements else ""
+
+
+def _departement_by_default(bundle: Bundle, place: str) -> str:
+    """Frame the territory that an address names; without one, the first département."""
+    try:
+        found = frame_of(bundle, territory(bundle, place))["departement"]
+    except UsageError:
+        return _first_departement(bundle)
+    return found if found in bundle.departements else _first_departement(bundle)
 
 
 def _known_filter(text: str, catalogue: Catalogue) -> None:
@@ -250,9 +281,10 @@ def _first_departement(bundle: Bundle) -> str:
     return DEFAULT_DEPARTEMENT if DEFAULT_DEPARTEMENT in held else held[0]
 
 
-def map_levels(bundle: Bundle, indicator: str) -> list[str]:
-    """Give the levels at which an indicator can be mapped inside a département."""
-    return [level for level in MAPPED if years_of(bundle, indicator, level)]
+def map_levels(bundle: Bundle, indicator: str, departement: str = DEFAULT_DEPARTEMENT) -> list[str]:
+    """Give the levels at which an indicator can be mapped inside a département, or in France."""
+    levels = mapped_levels(bundle, departement)
+    return [level for level in levels if years_of(bundle, indicator, level)]
 
 
 def countable(bundle: Bundle, catalogue: Catalogue) -> list[str]:
@@ -266,17 +298,18 @@ def countable(bundle: Bundle, catalogue: Catalogue) -> list[str]:
 
 def with_level_held(view: View, bundle: Bundle) -> View:
     """Replace the level by one at which the bundle holds the indicator, if need be."""
-    if years_of(bundle, view.indicator, view.level):
+    maps = map_levels(bundle, view.indicator, view.departement)
+    if view.level in maps:
         return view
-    held = map_levels(bundle, view.indicator) or [
-        level for level in LEVELS if years_of(bundle, view.indicator, level)
-    ]
+    if view.departement != FRANCE and years_of(bundle, view.indicator, view.level):
+        return view
+    held = maps or [level for level in LEVELS if years_of(bundle, view.indicator, level)]
     return replace(view, level=held[0] if held else DEFAULT_LEVEL)
 
 
 def with_year_held(view: View, bundle: Bundle) -> View:
     """Replace the year by the nearest one that the bundle holds at this level, if need be."""
-    years = years_of(bundle, view.indicator, view.level)
+    years = years_inside(bundle, view.indicator, view.level, view.departement)
     if view.year in years or not years:
         return view
     wanted = view.year or max(years)

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from indicators.classes import COUNTS, METHODS, read_classing
-from indicators.selection import years_of
+from indicators.selection import years_inside
 from layouts.carte.comparing import compare_controls
 from layouts.carte.compose import compose_controls
 from layouts.carte.filtering import filter_controls
@@ -16,6 +16,8 @@ from layouts.carte.settings import setting
 from layouts.components import definition
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
+from layouts.notices import way_up
+from layouts.scope import mapped_levels
 from layouts.view import LAYERS, countable, map_levels
 
 _SHOWN_LABELS = 4
@@ -44,6 +46,7 @@ def controls(context: Context) -> list[Any]:
                     children=level_radios(context),
                     **{"aria-label": t("Niveau")},
                 ),
+                *way_up(context),
             ]
         ),
         folded(t("Sur la carte"), _layers(context), is_open=_has_layers(context)),
@@ -156,17 +159,18 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
     offered = {
         key
         for key, entry in context.catalogue.indicators.items()
-        if not entry.strata and map_levels(context.bundle, key)
+        if not entry.strata and map_levels(context.bundle, key, context.view.departement)
     }
     return grouped_options(context, offered)
 
 
 def level_radios(context: Context) -> list[Any]:
     """Offer the levels; those that the indicator does not have are greyed."""
-    held = map_levels(context.bundle, context.view.indicator)
+    departement = context.view.departement
+    held = map_levels(context.bundle, context.view.indicator, departement)
     return [
         dmc.Radio(label=context.level_name(level), value=level, disabled=level not in held, mb=4)
-        for level in ("commune", "epci", "tvs")
+        for level in mapped_levels(context.bundle, departement)
     ]
 
 
@@ -177,7 +181,8 @@ def year_title(context: Context) -> str:
 
 def year_slider(context: Context) -> dict[str, Any]:
     """Give the slider the years that there are, and no other."""
-    years = years_of(context.bundle, context.view.indicator, context.view.level)
+    view = context.view
+    years = years_inside(context.bundle, view.indicator, view.level, view.departement)
     labelled = years if len(years) <= _SHOWN_LABELS else [years[0], years[-1]]
     marks = [{"value": year, "label": str(year) if year in labelled else ""} for year in years]
     alone = len(years) < 2  # noqa: PLR2004

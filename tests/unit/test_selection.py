@@ -6,7 +6,8 @@ import pytest
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import UsageError
-from indicators.selection import Selection, select, territories_in, years_of
+from indicators.perimeter import FRANCE
+from indicators.selection import Selection, select, territories_in, years_inside, years_of
 
 
 def test_years_are_those_that_there_are(bundle: Bundle) -> None:
@@ -89,3 +90,19 @@ def test_what_is_not_there_tells_what_is(
     with pytest.raises(UsageError) as caught:
         select(bundle, catalogue, selection)
     assert told in str(caught.value)
+
+
+def test_a_millesime_of_one_departement_is_not_one_of_another(bundle: Bundle) -> None:
+    table = bundle.territories
+    moved = table["code"] == "62041"
+    rows = bundle.observations
+    is_moved = (rows["code"] == "62041") & (rows["indicator"] == "apl") & (rows["year"] == 2024)
+    changed = replace(
+        bundle,
+        territories=table.assign(departement=table["departement"].mask(moved, "59")),
+        observations=rows[~is_moved],
+    )
+
+    assert years_inside(changed, "apl", "commune", "62")[-1] == 2024
+    assert years_inside(changed, "apl", "commune", "59")[-1] == 2023
+    assert years_inside(changed, "apl", "departement", FRANCE)[-1] == 2024

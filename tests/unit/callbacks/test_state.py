@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -7,15 +9,58 @@ from callbacks.state import Data, chosen
 from layouts.view import View, as_dict
 
 
-def test_a_choice_of_the_search_is_read() -> None:
+def test_a_choice_of_the_search_is_read(data: Data) -> None:
     stored = as_dict(View(level="commune"))
-    assert chosen("epci:200033579", stored) == {
+    assert chosen(data.bundle, "epci:200033579", stored) == {
+        "departement": "62",
         "territory": "200033579",
         "territory_level": "",
         "level": "epci",
     }
-    assert chosen("departement:62", stored)["level"] == "commune"
-    assert chosen(None, stored)["territory"] == ""
+    assert chosen(data.bundle, "departement:62", stored)["level"] == "commune"
+    assert chosen(data.bundle, None, stored)["territory"] == ""
+
+
+def test_a_departement_of_the_map_of_france_opens_its_communes(data: Data) -> None:
+    stored = as_dict(View(departement="FR", level="departement"))
+    opened = data.restored(stored, **chosen(data.bundle, "departement:62", stored))
+    assert (opened.departement, opened.level, opened.territory) == ("62", "commune", "")
+
+
+def test_a_departement_that_is_not_built_stays_on_the_map_of_france(data: Data) -> None:
+    stored = as_dict(View(level="commune"))
+    seen = data.restored(stored, **chosen(data.bundle, "departement:2A", stored))
+    assert (seen.departement, seen.level, seen.territory) == ("FR", "departement", "2A")
+
+
+def test_the_map_of_france_has_every_departement(data: Data) -> None:
+    view = data.restored(as_dict(View(departement="FR", level="departement", year=2024)))
+    frame = data.frame(view).set_index("code")
+    content = data.geojson("FR", "departement")
+
+    assert content is not None
+    assert {one["id"] for one in json.loads(content)["features"]} == set(frame.index)
+    shapes = [shapely.from_geojson(json.dumps(one)) for one in json.loads(content)["features"]]
+    rings = [polygon.exterior for shape in shapes for polygon in shapely.get_parts(shape)]
+    assert not shapely.is_ccw(rings).any()
+    assert len(frame) == 101
+    assert frame.loc["976", "status"] == "missing"
+    assert pd.isna(frame.loc["976", "value"])
+
+
+def test_france_by_epci_waits_for_every_departement(data: Data) -> None:
+    view = data.restored(as_dict(View(departement="FR", level="epci")))
+    assert view.level == "departement"
+
+
+def test_a_departement_with_the_code_of_a_region_is_not_that_region(data: Data) -> None:
+    territories = data.bundle.territories
+    other = territories["code"] == "62041"
+    moved = territories.assign(region=territories["region"].mask(other, "62"))
+    moved.loc[other, "departement"] = "59"
+    changed = Data(replace(data.bundle, territories=moved), data.catalogue)
+
+    assert "62041" not in set(changed.frame(View(year=2023))["code"])
 
 
 def test_the_largest_towns_are_named(data: Data) -> None:

@@ -10,6 +10,7 @@ from callbacks import carte, donnees, evolutions, fiche, recit
 from callbacks.state import Data
 from layouts import texts
 from layouts.context import Context
+from layouts.notices import not_understood
 from layouts.shell import shell
 
 ROOT = Path(__file__).parents[3]
@@ -98,7 +99,12 @@ def test_pages_in_english_lack_no_text(
     monkeypatch.setattr(texts, "_english", lambda: noting)
     for indicator in ("apl", "gp_zone", "gp_density", "population"):
         context = context_of(indicator=indicator, lang="en", **place)
-        shell(context, "/", carte.page(data, context.view), ("x=1",))
+        shell(
+            context,
+            "/",
+            carte.page(data, context.view),
+            tuple(not_understood(context, ("x=1",))),
+        )
         shell(context, "/evolutions", evolutions.page(data, context.view))
         donnees.page(data, context.view)
         fiche.page(data, context.view)

@@ -14,6 +14,7 @@ from layouts.card import card
 from layouts.components import definition, graph_config
 from layouts.context import Context
 from layouts.figures.spark import spark
+from layouts.notices import not_understood
 from layouts.shell import PAGES, shell
 from layouts.trend_sentence import sentence
 from tests.unit.layouts.reading import find, said
@@ -96,7 +97,7 @@ def test_every_indicator_has_its_two_pages(data: Data, context_of: ContextOf) ->
 
 def test_the_shell_names_page_sources_and_problems(context_of: ContextOf) -> None:
     context = context_of()
-    told = said(shell(context, "/", [], ("annee=1999",)))
+    told = said(shell(context, "/", [], tuple(not_understood(context, ("annee=1999",)))))
     for expected in ("annee=1999", "Sources", "DREES", "English", *PAGES.values()):
         assert expected in told
     assert "annee" not in said(shell(context, "/", []))

@@ -63,8 +63,10 @@ def test_no_more_than_a_screen_is_listed(bundle: Bundle) -> None:
     assert len(find(bundle, "a", limit=3)) == 3
 
 
-def test_departements_without_communes_are_not_offered(bundle: Bundle) -> None:
-    assert "59" not in set(find(bundle, "nord")["code"])
+@pytest.mark.parametrize(("text", "code"), [("nord", "59"), ("corse du sud", "2A"), ("974", "974")])
+def test_every_departement_of_france_is_offered(bundle: Bundle, text: str, code: str) -> None:
+    found = find(bundle, text)
+    assert code in set(found.loc[found["level"] == "departement", "code"])
 
 
 def test_an_option_tells_level_and_code(bundle: Bundle, context_of: Callable[..., Context]) -> None:

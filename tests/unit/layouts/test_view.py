@@ -64,7 +64,7 @@ def test_a_departement_other_than_the_first_is_read_back(
         ("annee=2020", "annee=2020"),
         ("annee=deux", "annee=deux"),
         ("annee=-1", "annee=-1"),
-        ("departement=59", "departement=59"),
+        ("departement=100", "departement=100"),
         ("territoire=62999", "territoire=62999"),
         ("lang=de", "lang=de"),
         ("couleur=rouge", "couleur=rouge"),

@@ -1,0 +1,33 @@
+"""From a territory that the map in view does not frame to the page that frames it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, callback_context
+from dash.exceptions import PreventUpdate
+
+from callbacks.state import Data, chosen
+from layouts.search import search_id
+
+FRAMED = ("/", "/evolutions")
+"""The pages that change in place while the département stays, and anew where it does not."""
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the callback."""
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        Input(search_id(ALL), "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def frame(values: list[str | None], stored: dict[str, Any]) -> str:
+        found = callback_context.triggered_id
+        if not found or found["page"] not in FRAMED or not values[0]:
+            raise PreventUpdate
+        view = data.restored(stored, **chosen(data.bundle, values[0], stored))
+        if view.departement == stored["departement"]:
+            raise PreventUpdate
+        return view.to_query()
