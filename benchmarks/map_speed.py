@@ -1,6 +1,6 @@
 """How fast the map answers: click to repaint, what travels, the first view on a cold browser.
 
-``python -m benchmarks.map_speed ADDRESS`` drives Chromium on a server that is already running
+``python -m benchmarks.map_speed --address ADDRESS`` drives Chromium on a server that is already running
 (``python app.py``): the goals are a median repaint under 250 ms on the communes of the
 Pas-de-Calais, under 10 kB a change, and a first view under 2.5 s.
 """
@@ -49,7 +49,7 @@ def repaints(page: Page, changes: int) -> tuple[list[float], list[int]]:
     for k in range(changes):
         count = page.evaluate("window.repaints.length")
         page.evaluate(PRESS, "ArrowLeft" if k % 2 == 0 else "ArrowRight")
-        page.wait_for_function(f"window.repaints.length > {count}")
+        page.wait_for_function("count => window.repaints.length > count", arg=count)
         times.append(page.evaluate("window.repaints[window.repaints.length - 1] - window.pressed"))
         page.wait_for_load_state("networkidle")
     return times, sent
