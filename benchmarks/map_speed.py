@@ -1,6 +1,6 @@
 """How fast the map answers: click to repaint, what travels, the first view on a cold browser.
 
-``python -m benchmarks.map_speed --address ADDRESS`` drives Chromium on a server that is already running
+``python -m benchmarks.map_speed --address ADDRESS`` drives Chromium on a server that runs already
 (``python app.py``): the goals are a median repaint under 250 ms on the communes of the
 Pas-de-Calais, under 10 kB a change, and a first view under 2.5 s.
 """
