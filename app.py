@@ -20,6 +20,8 @@ from callbacks import (
     recit,
     scope,
     shell,
+    simuler,
+    simuler_files,
     sources,
 )
 from callbacks.serving import install
@@ -111,9 +113,10 @@ def create_app(settings: Settings | None = None) -> Dash:
         ],
         defaultColorScheme="auto",
     )
-    for page in (shell, scope, carte, evolutions, fiche, recit, donnees, methode, sources):
+    for page in (shell, scope, carte, evolutions, fiche, recit, simuler, donnees, methode, sources):
         page.register(app, data)
     files.register(app.server, data)
+    simuler_files.register(app.server, data)
     api.register(app.server, data)
     with app.server.test_request_context("/"):
         page = app.index()

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks import carte, donnees, evolutions, fiche, methode, recit, sources
+from callbacks import carte, donnees, evolutions, fiche, methode, recit, simuler, sources
 from callbacks.state import Data
 from indicators.portrait import Territory
 from layouts.fiche.page import indicators_shown
@@ -20,6 +20,7 @@ _PAGES = {
     "/evolutions": evolutions.page,
     "/fiche": fiche.page,
     "/recit": recit.page,
+    "/simuler": simuler.page,
     "/donnees": donnees.page,
     "/methode": methode.page,
     "/sources": sources.page,

@@ -14,6 +14,7 @@ PAGES = {
     "/": "Carte",
     "/evolutions": "Évolutions",
     "/fiche": "Fiche territoire",
+    "/simuler": "Simuler",
     "/donnees": "Données",
     "/methode": "Méthode",
     "/sources": "Sources",

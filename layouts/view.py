@@ -16,6 +16,10 @@ from indicators.grid_query import parse_query
 from indicators.own_territory import area_of, read_selection
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
+from indicators.scenario.base import RETIREMENT_AGES
+from indicators.scenario.change import Scenario, moves_of
+from indicators.scenario.measures import threshold_of
+from indicators.scenario.siting import GINI, MOST_SITED, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.selection import years_inside, years_of
 from layouts.colours import PALETTES
 from layouts.scope import frame_of, mapped_levels
@@ -39,6 +43,15 @@ NAMES = {
     "palette": "palette",
     "layers": "couches",
     "symbols": "symboles",
+    "added": "ajouts",
+    "removed": "retraits",
+    "retirement": "retraites",
+    "acts": "actes",
+    "threshold": "seuil",
+    "drawn": "affichage",
+    "aim": "objectif",
+    "doctors": "medecins",
+    "candidates": "candidats",
     "others": "avec",
     "hidden": "sans",
     "selection": "selection",
@@ -47,6 +60,16 @@ NAMES = {
     "scatter": "nuage",
 }
 """Field of the view to its name in an address."""
+RETIREMENTS = tuple(str(age) for age in RETIREMENT_AGES)
+DRAWN = ("resultat", "fragilite")
+"""What the map of the page Simuler may show besides the change."""
+AIM_NAMES = {
+    "manque": SHORTFALL,
+    "habitants": PEOPLE_UNDER,
+    "eloignes": PEOPLE_FAR,
+    "inegalite": GINI,
+}
+"""Name of an aim in an address to its name in ``indicators.scenario.siting``."""
 LAYERS = ("epci", "contrats", "centres")
 """What a map may draw over its values: outlines of EPCI, local health contracts, health centres."""
 HIDEABLE = {
@@ -92,6 +115,17 @@ class View:
         Names of ``LAYERS`` that the map draws, separated by commas.
     symbols : str
         The indicator that the map adds as proportional symbols, if any.
+    added, removed : str
+        Doctors who arrive and leave on the page Simuler, such as ``62355:2,62038:1``.
+    retirement : str
+        An age of ``RETIREMENTS`` over which every GP retires there; none unless given.
+    acts, threshold : str
+        Acts a year of a doctor, and APL that is insufficient; those of the ARS unless given.
+    drawn : str
+        One of ``DRAWN``: what the map of that page shows; the change unless given.
+    aim, doctors, candidates : str
+        What the search for the best communes is asked: one of ``AIM_NAMES``, how many doctors, and
+        the EPCI where they may settle; no search without an aim.
     others : str
         The indicators that the page Données lists besides, parted by commas.
     hidden : str
@@ -136,6 +170,16 @@ class View:
     def hidden_columns(self) -> list[str]:
         """The columns that the page Données and its files leave out."""
         return [HIDEABLE[name] for name in self.hidden.split(",") if name]
+
+    added: str = ""
+    removed: str = ""
+    retirement: str = ""
+    acts: str = ""
+    threshold: str = ""
+    drawn: str = ""
+    aim: str = ""
+    doctors: str = ""
+    candidates: str = ""
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
@@ -215,6 +259,17 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         compare=take("compare", "", _reads(lambda text: _known_comparison(text, catalogue))),
         scatter=take("scatter", "", catalogue.indicators.__contains__),
         symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
+        added=take("added", "", _reads(lambda text: moves_of(text.split(",")))),
+        removed=take("removed", "", _reads(lambda text: moves_of(text.split(",")))),
+        retirement=take("retirement", "", RETIREMENTS.__contains__),
+        acts=take("acts", "", _reads(lambda text: Scenario(acts=_number(text)))),
+        threshold=take("threshold", "", _reads(lambda text: threshold_of(_number(text)))),
+        drawn=take("drawn", "", DRAWN.__contains__),
+        aim=take("aim", "", AIM_NAMES.__contains__),
+        doctors=take("doctors", "", [str(n + 1) for n in range(MOST_SITED)].__contains__),
+        candidates=take(
+            "candidates", "", lambda code: bool((bundle.territories["epci"] == code).any())
+        ),
         others=take("others", "", lambda text: _are_listed(text, catalogue)),
         hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),
     )
@@ -274,6 +329,13 @@ def _are_listed(names: str, catalogue: Catalogue) -> bool:
     """Tell whether indicators can stand in one column: their values are numbers, not classes."""
     entries = [catalogue.indicators.get(name) for name in names.split(",")]
     return all(entry is not None and not entry.categories for entry in entries)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
 
 
 def _first_departement(bundle: Bundle) -> str:

@@ -225,18 +225,29 @@ def supply_change(base: Base, scenario: Scenario) -> FloatArray:
     sites = base.setting.sites
     change = np.zeros(len(sites))
     for code, doctors in scenario.moves:
-        if code not in sites:
-            message = (
-                f"the commune {code!r} is not one of this bundle nor near one: check its code, or "
-                "build the bundle of its département"
-            )
-            raise UsageError(message)
-        counted = base.gps.get(code, np.nan)
-        if doctors < 0 and counted + doctors < 0:
-            message = f"{code} has {counted:g} GP(s) (Insee, BPE): no more than that can leave"
-            raise UsageError(message)
+        refuse_impossible(base, code, doctors)
         change[sites.get_loc(code)] = doctors * scenario.acts
     return change
+
+
+def refuse_impossible(base: Base, code: str, doctors: float) -> None:
+    """Refuse a move that cannot happen.
+
+    Raises
+    ------
+    UsageError
+        A commune that is not a site, or more departures than GPs counted there.
+    """
+    if code not in base.setting.sites:
+        message = (
+            f"the commune {code!r} is not one of this bundle nor near one: check its code, or "
+            "build the bundle of its département"
+        )
+        raise UsageError(message)
+    counted = base.gps.get(code, np.nan)
+    if doctors < 0 and counted + doctors < 0:
+        message = f"{code} has {counted:g} GP(s) (Insee, BPE): no more than that can leave"
+        raise UsageError(message)
 
 
 def retired(base: Base, scenario: Scenario) -> FloatArray:

@@ -10,7 +10,6 @@ import pandas as pd
 import typer
 
 from indicators.bundle import read_bundle
-from indicators.catalogue import load_catalogue
 from indicators.commands import BundleFolder
 from indicators.errors import DataError, UsageError
 from indicators.export import Table, to_csv, to_metadata
@@ -19,11 +18,10 @@ from indicators.paths import BUNDLE
 from indicators.plain_csv import Code, Column, Quantity, read_plain_csv
 from indicators.scenario.base import Base, read_base
 from indicators.scenario.change import ACTS, Outcome, Scenario, apply_scenario, moves_of
-from indicators.scenario.columns import load_columns
-from indicators.scenario.measures import FAR_MINUTES, THRESHOLD
+from indicators.scenario.measures import FAR_MINUTES, THRESHOLD, threshold_of
+from indicators.scenario.metadata import metadata
 from indicators.scenario.recompute import recompute
 from indicators.scenario.rows import communes_inside, rows_of, span_of
-from indicators.scenario.setting import BANDS, EXPECTED, FACTORS
 from indicators.scenario.siting import AIMS, SHORTFALL, Answer, question_of, site
 from indicators.travel.table import read_times
 
@@ -86,6 +84,7 @@ def scenario(  # noqa: PLR0913, PLR0917 - one parameter per option of the comman
     held = read_bundle(bundle)
     base = read_base(held, year)
     inside = communes_inside(base, held, territory, level)
+    threshold_of(threshold)
     supposed = Scenario(moves_of(add or (), remove or ()), retire, acts)
     outcome = _outcome(base, supposed, times, population)
     rows = rows_of(outcome, inside, threshold=threshold)
@@ -111,28 +110,6 @@ def _outcome(
     except DataError as error:
         read = [str(path) for path in (times, population) if path is not None]
         raise DataError(error.message, file=" or ".join(read), column=error.column) from error
-
-
-def metadata(outcome: Outcome, span: Span, threshold: float) -> dict[str, Any]:
-    """Describe a scenario and its result: what goes beside the rows."""
-    base = outcome.base
-    catalogue = load_catalogue()
-    sources = sorted(set(base.communes["source"]))
-    return {
-        "base": {"indicator": "apl", "year": base.year, "sources": sources},
-        "scenario": asdict(outcome.scenario),
-        "threshold": threshold,
-        "totals": asdict(span),
-        "columns": {name: text.en for name, text in load_columns().items()},
-        "method": {
-            "change": "recomputed" if outcome.is_recomputed else "linear",
-            "minutes": "modelled between town halls, but for those given",
-            "interval": [BANDS, EXPECTED, *(f"times x {factor}" for factor in FACTORS.values())],
-            "estimated_populations": len(base.estimated),
-            "far_minutes": FAR_MINUTES,
-        },
-        "sources": {name: catalogue.sources[name].model_dump() for name in sources},
-    }
 
 
 def _told(outcome: Outcome, span: Span, threshold: float) -> str:
@@ -191,7 +168,7 @@ def place_doctors(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         inside,
         candidates=candidates_of(held, candidates),
         acts=acts,
-        threshold=threshold,
+        threshold=threshold_of(threshold),
     )
     answer = site(question, doctors, aim, exact=method == METHODS[0])
     _write(output, answer_rows(base, answer), {"answer": asdict(answer), "year": base.year})

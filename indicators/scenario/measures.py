@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from indicators.errors import UsageError
 from indicators.published_apl import INSUFFICIENT_APL
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     BoolArray = npt.NDArray[np.bool]
 
 THRESHOLD = INSUFFICIENT_APL
+HIGHEST_THRESHOLD = 20.0
+"""More consultations a year than any commune has: a mistake of typing."""
 FAR_MINUTES = 15.0
 """Minutes from the nearest GP past which people are counted as far."""
 
@@ -50,6 +53,20 @@ class Totals:
     shortfall: float
     gini: float
     people_far: float | None
+
+
+def threshold_of(value: float) -> float:
+    """Give a threshold back once it is checked.
+
+    Raises
+    ------
+    UsageError
+        Not a positive number that an APL can reach.
+    """
+    if not 0 < value <= HIGHEST_THRESHOLD:
+        message = f"a threshold of {value:g}: give an APL over 0, up to {HIGHEST_THRESHOLD:g}"
+        raise UsageError(message)
+    return value
 
 
 def mean_access(access: FloatArray, standardised: FloatArray) -> float:

@@ -60,9 +60,13 @@ def recompute(
         after = after.with_demand(projected_demand(base, population))
     supply = estimated_supply(base)
     moved = supply + supply_change(base, scenario)
+    was = {
+        name: enhanced_two_step(base.setting.demand, supply, weights).accessibility
+        for name, weights in base.setting.weights.items()
+    }
     changes = {
         name: enhanced_two_step(after.demand, np.maximum(moved, 0.0), weights).accessibility
-        - enhanced_two_step(base.setting.demand, supply, base.setting.weights[name]).accessibility
+        - was[name]
         for name, weights in after.weights.items()
     }
     return Outcome(base, scenario, after, changes, retired(base, scenario), is_recomputed=True)

@@ -63,9 +63,9 @@ class Setting:
         """Commune codes of the places, in the order of every array of places."""
         return self.demand.index
 
-    @cached_property
+    @property
     def weights(self) -> dict[str, CsrFloat]:
-        """Weights of places by sites, by reading of the times; `BANDS` first."""
+        """Weights of places by sites, by reading of the times, `BANDS` first; large, not kept."""
         return _readings(self.times, self.places, self.sites)
 
     @cached_property

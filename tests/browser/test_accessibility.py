@@ -36,6 +36,7 @@ RULES = {
         ("/fiche", ".key-figure"),
         ("/recit", "#story-gp_locums"),
         ("/methode", ".formula"),
+        ("/simuler?ajouts=62038&objectif=manque", "#simulation-map .choroplethlayer path"),
         ("/sources", ".sources"),
         ("/donnees?annee=2023&avec=apl65&sans=unite", ".ag-row .ag-cell-value"),
         ("/api/v1/docs", "h3"),

@@ -1,0 +1,219 @@
+"""The page Simuler: from a click or a field to the scenario, and what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.simulation import has_base, presets, simulate
+from callbacks.state import Data
+from indicators.scenario.change import ACTS, moves_of
+from indicators.scenario.measures import THRESHOLD
+from layouts.search import search_id
+from layouts.simuler.controls import message
+from layouts.simuler.map import drawn, figure_of, legend, patch_of
+from layouts.simuler.page import (
+    alternative,
+    files,
+    page_without_base,
+    results,
+    source_line,
+)
+from layouts.simuler.page import page as whole_page
+from layouts.simuler.results import chips, siting_answer
+from layouts.simuler.shown import Simulation
+from layouts.view import View, as_dict
+
+_FIELDS = ("place", "number", "click", "aim", "doctors", "candidates")
+"""Fields of the form that a button reads."""
+
+
+def page(data: Data, view: View) -> list[Any]:
+    """Give the whole page for a view."""
+    if not has_base(data, view):
+        return page_without_base(data.context(view))
+    shown = simulate(data, view)
+    shapes = data.shapes(view.departement, "commune", view.lang)
+    figure = figure_of(shown, shapes, data.outline(view), data.towns(view.departement))
+    return whole_page(shown, figure)
+
+
+def register(app: Dash, data: Data) -> None:
+    """Attach the page's callbacks."""
+    _listen(app, data)
+    _listen_to_search(app)
+    app.clientside_callback(
+        ClientsideFunction("simulation", "fill"),
+        Output("simulation-table", "title"),
+        Input("simulation-summary", "n_clicks"),
+        Input("address", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _listen(app: Dash, data: Data) -> None:
+    @app.callback(
+        Output("simulation-map", "figure"),
+        Output("simulation-map", "clickData"),
+        Output("simulation-legend", "children"),
+        Output("simulation-title", "children"),
+        Output("simulation-figure", "aria-label"),
+        Output("simulation-source", "children"),
+        Output("simulation-results", "children"),
+        Output("simulation-chips", "children"),
+        Output("simulation-message", "children"),
+        Output("simulation-answer", "children"),
+        Output("simulation-files", "children"),
+        Output("simulation-retirement", "value"),
+        Output("view", "data", allow_duplicate=True),
+        Output("address", "data", allow_duplicate=True),
+        Input("simulation-map", "clickData"),
+        Input("simulation-add", "n_clicks"),
+        Input("simulation-remove", "n_clicks"),
+        Input("simulation-reset", "n_clicks"),
+        Input("simulation-site", "n_clicks"),
+        Input({"type": "move", "code": ALL}, "n_clicks"),
+        Input({"type": "preset", "rank": ALL}, "n_clicks"),
+        Input({"type": "adopt", "rank": ALL}, "n_clicks"),
+        Input("simulation-retirement", "value"),
+        Input("simulation-year", "value"),
+        Input("simulation-acts", "value"),
+        Input("simulation-threshold", "value"),
+        Input("simulation-drawn", "value"),
+        *(State(f"simulation-{name}", "value") for name in _FIELDS),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def update(*values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one per input of the page
+        stored = values[-1]
+        form = dict(zip(_FIELDS, values[-1 - len(_FIELDS) : -1], strict=True))
+        view = View(**stored)
+        changed = _changed(data, view, form)
+        if changed == view:
+            raise PreventUpdate
+        return _updates(data, changed)
+
+
+def _listen_to_search(app: Dash) -> None:
+    @app.callback(
+        Output("simulation-place", "value"),
+        Input(search_id("/simuler"), "value"),
+        State("simulation-place", "data"),
+        prevent_initial_call=True,
+    )
+    def choose(place: str | None, options: list[dict[str, str]]) -> Any:  # noqa: ANN401
+        code = (place or ":").split(":")[1]
+        return code if any(one["value"] == code for one in options) else no_update
+
+
+def _changed(data: Data, view: View, form: dict[str, Any]) -> View:
+    """Give the view after what the reader did."""
+    who, value = callback_context.triggered_id, callback_context.triggered[0]["value"]
+    if isinstance(who, dict):
+        return _pressed(data, view, who) if value else view
+    return _from_button(view, who, form, value) or _from_field(view, who, value)
+
+
+def _from_button(view: View, who: str, form: dict[str, Any], value: Any) -> View | None:  # noqa: ANN401
+    if who == "simulation-map":
+        code = (value or {"points": [{}]})["points"][0].get("location")
+        return moved(view, code, 1.0 if form["click"] == "add" else -1.0)
+    if who in {"simulation-add", "simulation-remove"}:
+        sign = 1.0 if who == "simulation-add" else -1.0
+        return moved(view, form["place"], sign * float(form["number"] or 1))
+    if who == "simulation-reset":
+        return replace(view, added="", removed="", retirement="", aim="", doctors="")
+    if who == "simulation-site":
+        doctors = int(form["doctors"] or 1)
+        return replace(
+            view,
+            aim=form["aim"],
+            doctors="" if doctors == 1 else str(doctors),
+            candidates=form["candidates"] or "",
+        )
+    return None
+
+
+def _from_field(view: View, who: str, value: Any) -> View:  # noqa: ANN401
+    if who == "simulation-retirement":
+        return replace(view, retirement=value or "")
+    if who == "simulation-year":
+        return replace(view, year=int(value))
+    if who == "simulation-drawn":
+        return replace(view, drawn="" if value == "variation" else value)
+    if value in {None, ""}:
+        return view
+    if who == "simulation-acts":
+        return replace(view, acts="" if value == ACTS else f"{value:g}")
+    return replace(view, threshold="" if value == THRESHOLD else f"{value:g}")
+
+
+def _pressed(data: Data, view: View, who: dict[str, Any]) -> View:
+    if who["type"] == "preset":
+        preset = presets(data.context(view))[who["rank"]]
+        return replace(view, added=preset.added, removed="", retirement=preset.retirement)
+    if who["type"] == "adopt":
+        answer = simulate(data, view).answer
+        for code in answer.places if answer else ():
+            view = moved(view, code, 1.0)
+        return replace(view, aim="", doctors="")
+    if who["code"] == "retirement":
+        return replace(view, retirement="")
+    held = dict(moves_of(_parts(view.added), _parts(view.removed)))
+    return moved(view, who["code"], -held.get(who["code"], 0.0))
+
+
+def _parts(text: str) -> list[str]:
+    return text.split(",") if text else []
+
+
+def moved(view: View, code: str | None, doctors: float) -> View:
+    """Give the view with some doctors more, or fewer, in a commune."""
+    if not code:
+        return view
+    held = dict(moves_of(_parts(view.added), _parts(view.removed)))
+    held[code] = held.get(code, 0.0) + doctors
+    told = {
+        sign: ",".join(
+            code if abs(number) == 1 else f"{code}:{abs(number):g}"
+            for code, number in sorted(held.items())
+            if number * sign > 0
+        )
+        for sign in (1, -1)
+    }
+    return replace(view, added=told[1], removed=told[-1])
+
+
+def _updates(data: Data, view: View) -> tuple[Any, ...]:
+    """Give what each output of the page becomes."""
+    shown = simulate(data, view)
+    if shown.refused:
+        view = _without_refused(view, shown)
+    view = replace(view, year=shown.base.year)
+    shapes = data.shapes(view.departement, "commune", view.lang)
+    return (
+        patch_of(shown, shapes, data.outline(view)),
+        None,
+        legend(shown),
+        drawn(shown).title,
+        alternative(shown),
+        source_line(shown),
+        results(shown),
+        chips(shown),
+        message(shown),
+        siting_answer(shown),
+        files(data.context(view)),
+        view.retirement or None,
+        as_dict(view),
+        view.to_query(),
+    )
+
+
+def _without_refused(view: View, shown: Simulation) -> View:
+    kept = replace(view, added="", removed="")
+    for code, doctors in shown.outcome.scenario.moves:
+        kept = moved(kept, code, doctors)
+    return kept

@@ -1,0 +1,58 @@
+"""Plain addresses of the page Simuler: its table, its files, its note."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, request
+
+from callbacks.simulation import has_base, simulate
+from callbacks.state import Data
+from indicators import export
+from indicators.scenario.columns import fragility_columns
+from indicators.scenario.metadata import metadata
+from layouts.simuler.note import note, table
+from layouts.simuler.shown import Simulation
+from layouts.view import read_view
+
+DECIMALS = 6
+_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+def register(server: Flask, data: Data) -> None:
+    """Attach the addresses."""
+
+    def asked() -> Simulation:
+        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
+        if not has_base(data, view):
+            abort(404)
+        return simulate(data, view)
+
+    @server.get("/simuler/note.html")
+    def simulation_note() -> Response:
+        return Response(note(asked()), mimetype="text/html")
+
+    @server.get("/simuler/tableau.html")
+    def simulation_table() -> Response:
+        return Response(table(asked()), mimetype="text/html")
+
+    @server.get("/simuler/communes.<kind>")
+    def simulation_rows(kind: str) -> Response:
+        if kind not in _TYPES:
+            abort(404)
+        shown = asked()
+        made = rows_shown(shown)
+        content = export.to_csv(made) if kind == "csv" else export.to_metadata(made)
+        response = Response(content, content_type=_TYPES[kind])
+        name = f"simulation-{shown.context.view.departement}-{shown.base.year}.{kind}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+def rows_shown(shown: Simulation) -> export.Table:
+    """Give what the map shows as a table with its metadata."""
+    view, lang = shown.context.view, shown.context.lang
+    about = metadata(shown.outcome, shown.span, shown.threshold, lang=lang)
+    about["view"] = f"/simuler{view.to_query()}"
+    if shown.fragility is None:
+        return export.Table(shown.rows.round(DECIMALS), about)
+    about["columns"] = {name: text.in_(lang) for name, text in fragility_columns().items()}
+    return export.Table(shown.fragility.round(DECIMALS), about)

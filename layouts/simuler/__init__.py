@@ -1,0 +1,1 @@
+"""The page Simuler: what a decision changes, commune by commune, at once."""

@@ -1,0 +1,220 @@
+"""The controls of the page Simuler: presets, moves, retirements, hypotheses, siting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from indicators.apl_parameters import load_parameters
+from indicators.scenario.change import ACTS, MOST_DOCTORS
+from indicators.scenario.siting import MOST_SITED
+from layouts.simuler.results import chips, siting_answer
+from layouts.simuler.shown import Simulation
+from layouts.view import RETIREMENTS
+
+_SHOWN_OPTIONS = 60
+
+
+def controls(shown: Simulation) -> list[Any]:
+    """Give the panel of the controls."""
+    return [*_moves(shown), *_presets(shown), _hypotheses(shown), _siting(shown)]
+
+
+def _moves(shown: Simulation) -> list[Any]:
+    t = shown.context.t
+    communes = shown.base.communes
+    options = [{"value": code, "label": name} for code, name in communes["name"].items()]
+    chosen = shown.context.view.territory
+    return [
+        html.H2(t("Médecins qui arrivent ou partent")),
+        dmc.RadioGroup(
+            id="simulation-click",
+            label=t("Un clic sur la carte"),
+            value="add",
+            children=[
+                dmc.Radio(label=t("ajoute un médecin"), value="add", mb=4),
+                dmc.Radio(label=t("retire un médecin"), value="remove", mb=4),
+            ],
+        ),
+        dmc.Select(
+            id="simulation-place",
+            label=t("Ou choisissez une commune"),
+            data=sorted(options, key=lambda option: str(option["label"])),
+            value=chosen if chosen in communes.index else None,
+            searchable=True,
+            limit=_SHOWN_OPTIONS,
+            nothingFoundMessage=t("Aucune commune à ce nom"),
+        ),
+        dmc.NumberInput(
+            id="simulation-number",
+            label=t("Médecins (équivalents temps plein)"),
+            value=1,
+            min=0.5,
+            max=MOST_DOCTORS,
+            step=0.5,
+            decimalSeparator="," if shown.context.lang == "fr" else ".",
+            hideControls=True,
+        ),
+        html.Div(
+            [
+                html.Button(t("Ajouter"), id="simulation-add", className="button"),
+                html.Button(t("Retirer"), id="simulation-remove", className="button quiet"),
+                html.Button(t("Tout effacer"), id="simulation-reset", className="button quiet"),
+            ],
+            className="actions",
+        ),
+        html.P(message(shown), id="simulation-message", className="message", role="status"),
+        html.Div(chips(shown), id="simulation-chips"),
+        dmc.Select(
+            id="simulation-retirement",
+            label=t("Départs à la retraite, sans remplaçant"),
+            placeholder=t("Aucun"),
+            data=[
+                {"value": age, "label": t("Tous les plus de {age} ans", age=age)}
+                for age in RETIREMENTS
+            ],
+            value=shown.context.view.retirement or None,
+            clearable=True,
+            clearButtonProps={"aria-label": t("Ne plus supposer de départs")},
+        ),
+    ]
+
+
+def message(shown: Simulation) -> str:
+    """Say which moves were left out, and why."""
+    if not shown.refused:
+        return ""
+    return shown.context.t(
+        "Impossible à {names}: il n'y part pas plus de généralistes qu'il n'y en a (Insee, BPE), "
+        "et seules les communes de ces données et leurs voisines en accueillent.",
+        names=", ".join(shown.refused),
+    )
+
+
+def _presets(shown: Simulation) -> list[Any]:
+    t = shown.context.t
+    buttons = [
+        html.Li(html.Button(preset.name, id={"type": "preset", "rank": rank}, className="preset"))
+        for rank, preset in enumerate(shown.presets)
+    ]
+    return [
+        html.Details(
+            [html.Summary(t("Scénarios tout prêts")), html.Ul(buttons, className="presets")],
+            className="fold",
+            open=shown.is_empty,
+        )
+    ]
+
+
+def _hypotheses(shown: Simulation) -> html.Details:
+    t, view = shown.context.t, shown.context.view
+    bounds = load_parameters().activity
+    return html.Details(
+        [
+            html.Summary(t("Hypothèses")),
+            html.Div(
+                [
+                    dmc.Select(
+                        id="simulation-year",
+                        label=t("Millésime de la base"),
+                        data=[str(year) for year in shown.years],
+                        value=str(shown.base.year),
+                        allowDeselect=False,
+                    ),
+                    dmc.NumberInput(
+                        id="simulation-acts",
+                        label=t("Actes par an d'un médecin à temps plein"),
+                        description=t(
+                            "De {low} à {high}, les bornes de la DREES",
+                            low=shown.context.people(bounds.floor),
+                            high=shown.context.people(bounds.cap),
+                        ),
+                        value=int(float(view.acts or ACTS)),
+                        min=bounds.floor,
+                        max=bounds.cap,
+                        step=100,
+                        debounce=400,
+                        hideControls=True,
+                    ),
+                    dmc.NumberInput(
+                        id="simulation-threshold",
+                        label=t("Seuil d'APL insuffisante"),
+                        value=shown.threshold,
+                        min=0.1,
+                        max=10,
+                        step=0.1,
+                        debounce=400,
+                        decimalSeparator="," if shown.context.lang == "fr" else ".",
+                        hideControls=True,
+                    ),
+                ],
+                className="tools",
+            ),
+        ],
+        className="fold",
+    )
+
+
+def aim_options(shown: Simulation) -> list[dict[str, str]]:
+    """List the aims of the siting, under the names of the address."""
+    t = shown.context.t
+    return [
+        {"value": "manque", "label": t("Le moins d'actes manquants sous le seuil")},
+        {"value": "habitants", "label": t("Le moins d'habitants sous le seuil")},
+        {"value": "eloignes", "label": t("Le moins d'habitants loin d'un médecin")},
+        {"value": "inegalite", "label": t("Le moins d'inégalités entre communes")},
+    ]
+
+
+def _siting(shown: Simulation) -> html.Details:
+    t, view = shown.context.t, shown.context.view
+    table = shown.context.bundle.territories
+    here = (table["level"] == "epci") & table["code"].isin(shown.base.communes["epci"])
+    epci = [
+        {"value": code, "label": name}
+        for code, name in zip(table.loc[here, "code"], table.loc[here, "name"], strict=True)
+    ]
+    return html.Details(
+        [
+            html.Summary(t("Où installer les prochains médecins")),
+            html.Div(
+                [
+                    dmc.Select(
+                        id="simulation-aim",
+                        label=t("Objectif"),
+                        data=aim_options(shown),
+                        value=view.aim or "manque",
+                        allowDeselect=False,
+                    ),
+                    dmc.NumberInput(
+                        id="simulation-doctors",
+                        label=t("Médecins à installer"),
+                        value=int(view.doctors or 1),
+                        min=1,
+                        max=MOST_SITED,
+                        allowDecimal=False,
+                        hideControls=True,
+                    ),
+                    dmc.Select(
+                        id="simulation-candidates",
+                        label=t("Dans quelle intercommunalité"),
+                        placeholder=t("Toutes"),
+                        data=epci,
+                        value=view.candidates or None,
+                        searchable=True,
+                        clearable=True,
+                        clearButtonProps={"aria-label": t("Chercher dans toutes")},
+                    ),
+                    html.Button(
+                        t("Chercher les communes"), id="simulation-site", className="button"
+                    ),
+                    html.Div(siting_answer(shown), id="simulation-answer"),
+                ],
+                className="tools",
+            ),
+        ],
+        className="fold",
+        open=bool(view.aim),
+    )

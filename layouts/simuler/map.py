@@ -1,0 +1,209 @@
+"""The maps of the page Simuler: the change, the result, the fragility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from dash import Patch, html
+
+from indicators.classes import breaks_of, class_counts
+from layouts.colours import ramp
+from layouts.figures.choropleth import VALUES, Drawing, Outline, Shapes, map_figure, map_patch
+from layouts.shading import Shading
+from layouts.simuler.shown import Simulation
+from layouts.texts import number
+
+DIVERGING = ("#8c510a", "#d8b365", "#f6e8c3", "#f5f5f5", "#c7eae5", "#5ab4ac", "#01665e")
+"""ColorBrewer BrBG, 7 classes, readable by colour-blind people; losses are brown."""
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+_NOTHING = 0.0005
+"""A change of APL under this is none: it shows as 0 even with three decimals."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the map draws: rows with ``value``, their hover, and their classes."""
+
+    frame: pd.DataFrame
+    hover: list[str]
+    shading: Shading
+    title: str
+
+
+@lru_cache(maxsize=4)
+def drawn(shown: Simulation) -> Drawn:
+    """Choose what the map draws by the view; asked for by several parts of a page."""
+    kind = shown.context.view.drawn
+    if kind == "resultat":
+        return _result(shown)
+    if kind == "fragilite":
+        return _fragility(shown)
+    return _change(shown)
+
+
+def _change(shown: Simulation) -> Drawn:
+    t = shown.context.t
+    frame = shown.rows.assign(value=shown.rows["change"], note="")
+    title = t(
+        "Variation de l'APL aux médecins généralistes, {place}, base {year}",
+        place=shown.context.departement.name,
+        year=shown.base.year,
+    )
+    return Drawn(frame, _hovers(shown, shown.rows), diverging(frame["value"]), title)
+
+
+def _result(shown: Simulation) -> Drawn:
+    entry = shown.context.indicator
+    frame = shown.rows.assign(value=shown.rows["after"], note="")
+    breaks = breaks_of(entry, frame["value"])
+    shading = Shading(tuple(breaks), tuple(ramp(entry.polarity, len(breaks) + 1)))
+    title = shown.context.t(
+        "APL aux médecins généralistes après le scénario, {place}, base {year}",
+        place=shown.context.departement.name,
+        year=shown.base.year,
+    )
+    return Drawn(frame, _hovers(shown, shown.rows), shading, title)
+
+
+def _fragility(shown: Simulation) -> Drawn:
+    found = shown.fragility
+    frame = found.assign(value=found["change"], note="")
+    title = shown.context.t(
+        "Variation de l'APL si le cabinet le plus proche perd un médecin, {place}, base {year}",
+        place=shown.context.departement.name,
+        year=shown.base.year,
+    )
+    return Drawn(frame, _hovers(shown, found), diverging(frame["value"]), title)
+
+
+def _hovers(shown: Simulation, rows: pd.DataFrame) -> list[str]:
+    """Say before, after and the interval of each commune."""
+    t, lang = shown.context.t, shown.context.lang
+    columns = zip(
+        rows["before"],
+        rows["after"],
+        rows["change"],
+        rows["change_low"],
+        rows["change_high"],
+        strict=True,
+    )
+    same = t("APL {value}, inchangée")
+    text = t("APL de {before} à {after} ({change}; intervalle {low} à {high})")
+    return [
+        same.format(value=number(before, 2, lang))
+        if abs(change) < _NOTHING
+        else text.format(
+            before=number(before, 2, lang),
+            after=number(after, 2, lang),
+            change=shown.signed(change, 3),
+            low=shown.signed(low, 3),
+            high=shown.signed(high, 3),
+        )
+        for before, after, change, low, high in columns
+    ]
+
+
+def diverging(values: pd.Series) -> Shading:
+    """Give classes symmetric around 0: none, then three steps each way.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Changes; the outer step is the roundest number that holds half of the largest.
+    """
+    largest = float(np.abs(values).max()) if len(values) else 0.0
+    outer = max((step for step in _STEPS if step <= largest / 2), default=_STEPS[0])
+    inner = _STEPS[max(0, _STEPS.index(outer) - 2)] if outer > _STEPS[1] else outer / 2
+    breaks = (-outer, -inner, -_NOTHING, _NOTHING, inner, outer)
+    return Shading(breaks, DIVERGING)
+
+
+def figure_of(
+    shown: Simulation, shapes: Shapes, outline: Outline, towns: pd.DataFrame
+) -> go.Figure:
+    """Draw the whole map."""
+    what = drawn(shown)
+    drawing = Drawing(what.shading)
+    figure = map_figure(shown.context, what.frame, shapes, outline, towns, drawing=drawing)
+    figure.data[VALUES].update(_told(what))
+    return figure
+
+
+def patch_of(shown: Simulation, shapes: Shapes, outline: Outline) -> Patch:
+    """Give what changes on the map."""
+    what = drawn(shown)
+    drawing = Drawing(what.shading)
+    patch = map_patch(shown.context, what.frame, shapes, outline, level=False, drawing=drawing)
+    for name, value in _told(what).items():
+        patch["data"][VALUES][name] = value
+    return patch
+
+
+def _told(what: Drawn) -> dict[str, Any]:
+    return {
+        "z": what.frame["value"].round(4).tolist(),
+        "locations": what.frame["code"].tolist(),
+        "text": what.frame["name"].tolist(),
+        "customdata": what.hover,
+        "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
+    }
+
+
+def legend(shown: Simulation) -> html.Table:
+    """Name each class beside its colour, with its communes and inhabitants."""
+    context, what = shown.context, drawn(shown)
+    breaks = list(what.shading.breaks)
+    people = what.frame.set_index("code")["people"]
+    counts = class_counts(what.frame, breaks, people)
+    labels = [
+        _label(shown, low, high) for low, high in zip([None, *breaks], [*breaks, None], strict=True)
+    ]
+    heads = [
+        html.Th(
+            [html.Span(className="swatch", style={"backgroundColor": colour}), label], scope="col"
+        )
+        for colour, label in zip(what.shading.colours, labels, strict=True)
+    ]
+    rows = [
+        (context.t("communes"), [context.people(count.territories) for count in counts]),
+        (context.t("habitants"), [context.people(count.population) for count in counts]),
+    ]
+    return html.Table(
+        [
+            html.Caption(context.say(context.indicator.unit)),
+            html.Thead(html.Tr([html.Td(), *heads])),
+            html.Tbody(
+                [
+                    html.Tr([html.Th(name, scope="row"), *[html.Td(x) for x in told]])
+                    for name, told in rows
+                ]
+            ),
+        ],
+        className="legend",
+    )
+
+
+def _label(shown: Simulation, low: float | None, high: float | None) -> str:
+    t = shown.context.t
+    if low == -_NOTHING and high == _NOTHING:
+        return t("aucune")
+    is_change = shown.context.view.drawn != "resultat"
+    low_text, high_text = (
+        None if value is None else _short(shown, value, signed=is_change) for value in (low, high)
+    )
+    if low_text is None:
+        return t("{high} ou moins", high=high_text)
+    if high_text is None:
+        return t("plus de {low}", low=low_text)
+    return t("plus de {low} à {high}", low=low_text, high=high_text)
+
+
+def _short(shown: Simulation, value: float, *, signed: bool) -> str:
+    plain = 0.0 if abs(value) == _NOTHING else value
+    decimals = next(d for d in range(7) if round(plain, d) == round(plain, 6))
+    return shown.signed(plain, decimals) if signed else number(plain, decimals, shown.context.lang)

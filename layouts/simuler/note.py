@@ -1,0 +1,123 @@
+"""The note to print, on one page, and the table under the map: plain HTML, no script."""
+
+from __future__ import annotations
+
+from jinja2 import Environment
+
+from layouts.simuler.map import drawn
+from layouts.simuler.page import source_line
+from layouts.simuler.results import crossing_words, total_rows
+from layouts.simuler.shown import Simulation
+from layouts.simuler.words import base_words, limits_words, scenario_words
+from layouts.table import table_html
+from layouts.texts import number
+
+_LISTED = 12
+"""Communes that one printed page has room for."""
+_NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """<!DOCTYPE html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title>
+<link rel="stylesheet" href="/assets/style.css">
+<link rel="stylesheet" href="/assets/simuler.css">
+</head>
+<body>
+<main class="note-page">
+<h1>{{ title }}</h1>
+<h2>{{ supposed }}</h2>
+<ul>{% for text in scenario %}<li>{{ text }}</li>{% endfor %}</ul>
+<p>{{ base }}</p>
+<table class="totals">
+<caption>{{ totals_name }}</caption>
+<thead><tr>{% for text in heads %}<th scope="col">{{ text }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for name, before, after, between in totals %}
+<tr><th scope="row">{{ name }}</th>
+<td>{{ before }}</td><td>{{ after }}</td><td>{{ between }}</td></tr>
+{% endfor %}
+</tbody>
+</table>
+<h2>{{ crossing_name }}</h2>
+{% if crossing %}
+<ul>{% for text in crossing %}<li>{{ text }}</li>{% endfor %}</ul>
+{% if more %}<p>{{ more }}</p>{% endif %}
+{% else %}
+<p>{{ none }}</p>
+{% endif %}
+<h2>{{ limits_name }}</h2>
+<ul>{% for text in limits %}<li>{{ text }}</li>{% endfor %}</ul>
+<p class="source">{{ source }}</p>
+<p class="source"><a href="{{ back }}">{{ back_name }}</a></p>
+</main>
+</body>
+</html>
+"""
+)
+
+
+def note(shown: Simulation) -> str:
+    """Write the note."""
+    context, t = shown.context, shown.context.t
+    rows = shown.crossing()
+    told = [crossing_words(shown, row) for row in rows.head(_LISTED).to_dict("records")]
+    left = len(rows) - len(told)
+    return _NOTE.render(
+        lang=context.lang,
+        title=t("Simulation: accès aux généralistes, {place}", place=context.departement.name),
+        supposed=t("Ce qui est supposé"),
+        scenario=scenario_words(shown),
+        base=base_words(shown),
+        totals_name=t(
+            "Totaux du département; résultat {status}", status=context.status_name(shown.status)
+        ),
+        heads=[t("Département"), t("avant"), t("après"), t("intervalle")],
+        totals=total_rows(shown),
+        crossing_name=t(
+            "Communes qui franchissent {value}", value=number(shown.threshold, 2, context.lang)
+        ),
+        crossing=told,
+        more=t("et {count} autres communes.", count=left) if left else "",
+        none=t("Aucune."),
+        limits_name=t("Ce qui est approché"),
+        limits=limits_words(shown),
+        source=source_line(shown),
+        back=f"/simuler{context.view.to_query()}",
+        back_name=t("Retour à la simulation"),
+    )
+
+
+def table(shown: Simulation) -> str:
+    """Give the table of what the map shows."""
+    t, lang = shown.context.t, shown.context.lang
+    what = drawn(shown).frame
+    head = [
+        t("Commune"),
+        t("Code"),
+        t("avant"),
+        t("variation"),
+        t("intervalle"),
+        t("après"),
+        t("Statut"),
+    ]
+    rows = [
+        (
+            row["name"],
+            [
+                row["code"],
+                number(row["before"], 2, lang),
+                shown.signed(row["change"], 3),
+                t(
+                    "{low} à {high}",
+                    low=shown.signed(row["change_low"], 3),
+                    high=shown.signed(row["change_high"], 3),
+                ),
+                number(row["after"], 2, lang),
+                shown.context.status_name(row["status"]),
+            ],
+        )
+        for row in what.to_dict("records")
+    ]
+    return table_html(drawn(shown).title, head, rows)

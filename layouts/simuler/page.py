@@ -1,0 +1,162 @@
+"""The page Simuler as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from layouts.components import graph_config
+from layouts.context import Context
+from layouts.simuler.controls import controls
+from layouts.simuler.map import drawn, legend
+from layouts.simuler.results import crossing, limits, totals
+from layouts.simuler.shown import Simulation
+
+
+def page(shown: Simulation, figure: go.Figure) -> list[Any]:
+    """Give the whole page."""
+    context, t = shown.context, shown.context.t
+    return [
+        html.Div(
+            [
+                html.Section(
+                    controls(shown), className="panel controls", **{"aria-label": t("Scénario")}
+                ),
+                html.Section(
+                    [
+                        html.H1(drawn(shown).title, id="simulation-title", className="map-title"),
+                        _choice(shown),
+                        html.Div(legend(shown), id="simulation-legend"),
+                        html.Div(
+                            dcc.Graph(
+                                id="simulation-map",
+                                figure=figure,
+                                config=graph_config(context, "simulation"),
+                                responsive=True,
+                                className="map",
+                            ),
+                            id="simulation-figure",
+                            role="figure",
+                            **{"aria-label": alternative(shown)},
+                        ),
+                        html.P(source_line(shown), id="simulation-source", className="source"),
+                        html.Div(files(context), id="simulation-files"),
+                    ],
+                    className="map-block",
+                    **{"aria-label": t("Carte")},
+                ),
+                html.Section(
+                    results(shown),
+                    id="simulation-results",
+                    className="panel card results",
+                    **{"aria-label": t("Résultats")},
+                ),
+            ],
+            className="carte simulation",
+        ),
+        html.Details(
+            [
+                html.Summary(t("Tableau de ce que montre la carte"), id="simulation-summary"),
+                html.Div(
+                    id="simulation-table",
+                    className="table-scroll",
+                    tabIndex=0,
+                    role="region",
+                    **{"aria-label": t("Tableau de ce que montre la carte")},
+                ),
+            ],
+            className="details",
+        ),
+    ]
+
+
+def page_without_base(context: Context) -> list[Any]:
+    """Say what the page needs, and how to have it."""
+    t = context.t
+    return [
+        html.H1(t("Simuler"), className="map-title"),
+        html.P(
+            t(
+                "Ces données n'ont pas l'APL des communes de ce département avec ses populations: "
+                "la page ne peut rien simuler. Construisez-les depuis le classeur de la DREES: "
+                "python -m indicators build --from DOSSIER."
+            ),
+            className="notice",
+        ),
+    ]
+
+
+def results(shown: Simulation) -> list[Any]:
+    """Give the panel of the results."""
+    return [totals(shown), html.Div(crossing(shown)), *limits(shown)]
+
+
+def alternative(shown: Simulation) -> str:
+    """Describe the map to who does not see it."""
+    return shown.context.t(
+        "Carte: {title}. Le tableau sous la carte donne toutes les valeurs.",
+        title=drawn(shown).title,
+    )
+
+
+def source_line(shown: Simulation) -> str:
+    """Say source, millésime, licence and status under the map."""
+    names = shown.base.communes["source"].unique()
+    sources = [shown.context.catalogue.sources[name] for name in names]
+    is_shown_official = shown.outcome.is_official and shown.context.view.drawn != "fragilite"
+    return shown.context.t(
+        "Source de la base: {producers}. Millésime {year}. {licence}. "
+        "Statut du résultat: {status}.",
+        producers="; ".join(f"{one.producer}, {one.title}" for one in sources),
+        year=shown.base.year,
+        licence=", ".join(dict.fromkeys(one.licence for one in sources)),
+        status=shown.context.status_name("official" if is_shown_official else "estimated"),
+    )
+
+
+def _choice(shown: Simulation) -> dmc.SegmentedControl:
+    t = shown.context.t
+    return dmc.SegmentedControl(
+        id="simulation-drawn",
+        value=shown.context.view.drawn or "variation",
+        data=[
+            {"value": "variation", "label": t("Variation")},
+            {"value": "resultat", "label": t("Résultat")},
+            {"value": "fragilite", "label": t("Fragilité")},
+        ],
+        size="sm",
+        mb=8,
+        **{"aria-label": t("Ce que montre la carte")},
+    )
+
+
+def files(context: Context) -> list[Any]:
+    """Offer the rows as a CSV, their metadata, and the note to print."""
+    t, query = context.t, context.view.to_query()
+    return [
+        html.Div(
+            [
+                html.A(
+                    t("Données affichées (CSV)"),
+                    href=f"/simuler/communes.csv{query}",
+                    className="button",
+                    download="",
+                ),
+                html.A(
+                    t("Métadonnées (JSON)"),
+                    href=f"/simuler/communes.json{query}",
+                    className="button quiet",
+                    download="",
+                ),
+                html.A(
+                    t("Note à imprimer"),
+                    href=f"/simuler/note.html{query}",
+                    className="button quiet",
+                ),
+            ],
+            className="actions",
+        )
+    ]

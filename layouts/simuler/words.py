@@ -1,0 +1,81 @@
+"""The scenario and its limits, in words: on the page and in the note."""
+
+from __future__ import annotations
+
+from indicators.scenario.change import ACTS
+from layouts.simuler.shown import Simulation
+from layouts.texts import number
+
+
+def scenario_words(shown: Simulation) -> list[str]:
+    """Say what is supposed to happen, one item each."""
+    context, scenario = shown.context, shown.outcome.scenario
+    t = context.t
+    words = [
+        t("{name}: {doctors} médecin(s)", name=shown.name_of(code), doctors=shown.doctors(doctors))
+        for code, doctors in scenario.moves
+    ]
+    if scenario.retirement is not None:
+        words.append(
+            t(
+                "Tous les généralistes de plus de {age} ans partent, sans remplaçant",
+                age=scenario.retirement,
+            )
+        )
+    return words or [t("Aucun changement")]
+
+
+def base_words(shown: Simulation) -> str:
+    """Say what the scenario starts from."""
+    context = shown.context
+    return context.t(
+        "Base: APL officielle {year} (DREES), populations de la même édition. "
+        "Un médecin à temps plein: {acts} actes par an.",
+        year=shown.base.year,
+        acts=context.people(shown.outcome.scenario.acts or ACTS),
+    )
+
+
+def limits_words(shown: Simulation) -> list[str]:
+    """Say what is approximate, and by how much."""
+    context, t = shown.context, shown.context.t
+    if shown.outcome.is_official:
+        return [
+            t(
+                "Les départs à la retraite viennent des colonnes de la DREES qui excluent ces "
+                "médecins: valeurs officielles, sans approximation."
+            )
+        ]
+    words = [
+        t(
+            "La variation est exacte pour la formule officielle; les temps de trajet sont "
+            "modélisés. L'intervalle vient de quatre lectures de ces temps: tels quels, avec leur "
+            "erreur, multipliés par 0,9 et par 1,2."
+        ),
+        t(
+            "{count} communes voisines n'ont pas de population standardisée ici: leur population "
+            "légale les remplace (estimation).",
+            count=context.people(len(shown.base.estimated)),
+        ),
+        t(
+            "{share} % des actes ajoutés ou retirés concernent des habitants hors du département.",
+            share=_share_outside(shown),
+        ),
+    ]
+    if shown.outcome.floored.any():
+        words.append(
+            t(
+                "{count} communes passeraient sous 0: le médecin qui part y faisait moins d'actes "
+                "que supposé; elles sont montrées à 0.",
+                count=int(shown.outcome.floored.sum()),
+            )
+        )
+    return words
+
+
+def _share_outside(shown: Simulation) -> str:
+    acts = shown.outcome.scenario.doctors * shown.outcome.scenario.acts
+    moved = shown.outcome.change - shown.outcome.retired
+    inside = float(moved @ shown.outcome.standardised)
+    share = 0.0 if not acts else 100 * (1 - inside / acts)
+    return number(share, 0, shown.context.lang)

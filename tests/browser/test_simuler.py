@@ -1,0 +1,45 @@
+"""The page Simuler as its user drives it: from a click to the note."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+def open_page(page: Page, server: str, query: str = "") -> None:
+    page.goto(f"{server}/simuler{query}")
+    page.wait_for_selector("#simulation-map .choroplethlayer path")
+
+
+def test_from_a_click_to_the_exported_note(page: Page, server: str) -> None:
+    open_page(page, server)
+    expect(page.locator(".chip")).to_have_count(0)
+    trace = page.locator("#simulation-map .choroplethlayer .trace").nth(3)
+    box = trace.locator("path").nth(300).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"ajouts=62\d{3}"))
+    expect(page.locator(".totals")).to_contain_text("4,190")
+    name = page.locator(".chip").inner_text().split(" +")[0]
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Données affichées (CSV)").click()
+    assert name in waiting.value.path().read_text(encoding="utf-8-sig")
+    page.get_by_role("link", name="Note à imprimer").click()
+    expect(page.locator("h1")).to_contain_text("Simulation")
+    expect(page.locator(".note-page")).to_contain_text(f"{name}")
+    expect(page.locator(".note-page")).to_contain_text("APL officielle 2023")
+
+
+def test_a_preset_a_chip_and_the_best_commune(page: Page, server: str) -> None:
+    open_page(page, server)
+    page.get_by_role("button", name="Un médecin au centre de santé: Ardres").click()
+    expect(page.locator(".chip")).to_have_text(re.compile("Ardres"))
+    page.locator(".chip").click()
+    expect(page.locator(".chip")).to_have_count(0)
+    page.get_by_text("Où installer les prochains médecins").click()
+    page.get_by_role("button", name="Chercher les communes").click()
+    expect(page.locator(".sited li")).to_have_count(1)
+    page.get_by_role("button", name="Ajouter au scénario").click()
+    expect(page.locator(".chip")).to_have_count(1)
