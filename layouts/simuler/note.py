@@ -45,7 +45,7 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <ul>{% for text in crossing %}<li>{{ text }}</li>{% endfor %}</ul>
 {% if more %}<p>{{ more }}</p>{% endif %}
 {% else %}
-<p>{{ none }}</p>
+<p>{{ nobody }}</p>
 {% endif %}
 <h2>{{ limits_name }}</h2>
 <ul>{% for text in limits %}<li>{{ text }}</li>{% endfor %}</ul>
@@ -80,7 +80,7 @@ def note(shown: Simulation) -> str:
         ),
         crossing=told,
         more=t("et {count} autres communes.", count=left) if left else "",
-        none=t("Aucune."),
+        nobody=t("Aucune."),
         limits_name=t("Ce qui est approché"),
         limits=limits_words(shown),
         source=source_line(shown),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from indicators.scenario.change import ACTS
+from indicators.scenario.setting import BANDS
 from layouts.simuler.shown import Simulation
 from layouts.texts import number
 
@@ -39,6 +42,8 @@ def base_words(shown: Simulation) -> str:
 def limits_words(shown: Simulation) -> list[str]:
     """Say what is approximate, and by how much."""
     context, t = shown.context, shown.context.t
+    if shown.is_empty:
+        return [t("Rien n'est supposé: les valeurs sont celles de la DREES.")]
     if shown.outcome.is_official:
         return [
             t(
@@ -74,8 +79,7 @@ def limits_words(shown: Simulation) -> list[str]:
 
 
 def _share_outside(shown: Simulation) -> str:
-    acts = shown.outcome.scenario.doctors * shown.outcome.scenario.acts
-    moved = shown.outcome.change - shown.outcome.retired
-    inside = float(moved @ shown.outcome.standardised)
-    share = 0.0 if not acts else 100 * (1 - inside / acts)
-    return number(share, 0, shown.context.lang)
+    outcome = shown.outcome
+    acts = np.abs(outcome.changes[BANDS]) * outcome.setting.demand.to_numpy()
+    inside = outcome.setting.places.isin(shown.rows["code"])
+    return number(100 * float(acts[~inside].sum() / acts.sum()), 0, shown.context.lang)

@@ -107,5 +107,8 @@ def test_what_is_downloaded_is_what_is_shown(dashboard: Dash, data: Data) -> Non
     fragile = client.get("/simuler/communes.csv?affichage=fragilite").text
     assert "nearest" in fragile.splitlines()[0]
     assert client.get("/simuler/communes.pdf").status_code == 404
+    told = client.get("/simuler/note.html").text
+    assert "Aucune." in told
+    assert "None" not in told
     assert "Ardres" in client.get(f"/simuler/note.html{query}").text
     assert client.get(f"/simuler/tableau.html{query}").text.count("<tr>") == 888
