@@ -58,7 +58,7 @@ def test_the_presets_are_the_departemental_health_centres(
 def test_one_doctor_in_ardres(data: Data) -> None:
     shown = simulate(data, view_of(data, "?ajouts=62038"))
     rows = shown.rows.set_index("code")
-    # 1.636 consultations before (DREES, 2023); the doctor's 5400 acts are shared with the neighbours.
+    # Published by the DREES for 2023; the doctor's acts are shared with the neighbours.
     assert rows.loc["62038", "before"] == 1.636
     assert 0.02 < rows.loc["62038", "change"] < 0.2
     assert shown.status == "estimated"
