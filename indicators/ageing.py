@@ -55,7 +55,7 @@ def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
                 numerator=numerator,
                 denominator=denominator,
                 status="computed",
-                note=known["merged"].map({True: "merged", False: ""}),
+                note=known["note"],
             )
         )
     return pd.concat(frames, ignore_index=True)

@@ -24,6 +24,7 @@ from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.observations import check, combine, observations
+from indicators.official import Official, with_official
 from indicators.paths import BUNDLE, GEOGRAPHY
 from indicators.perimeter import (
     Places,
@@ -35,7 +36,12 @@ from indicators.perimeter import (
 from indicators.published import published_series
 from indicators.scenario.neighbourhood import neighbourhood
 from indicators.sources.figures import Figures, load_figures
-from indicators.territories import Geography, dissolve_outlines, load_geography
+from indicators.territories import (
+    ARRONDISSEMENTS_MUNICIPAUX,
+    Geography,
+    dissolve_outlines,
+    load_geography,
+)
 from indicators.travel.around import modelled_times
 from indicators.travel.model import Formula
 
@@ -67,19 +73,28 @@ class Inputs:
     current: Mapping[str, str]
 
 
-def load_inputs() -> Inputs:
-    """Read the figures and the geography of the repository."""
-    figures = load_figures()
+def load_inputs(official: Official | None = None) -> Inputs:
+    """Read the figures and the geography of the repository, and the official files at hand.
+
+    Raises
+    ------
+    DataError
+        When two official files of one edition differ.
+    """
+    official = official or Official()
+    figures = with_official(load_figures(), official)
     geography = load_geography(GEOGRAPHY)
-    current = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
+    merged = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
     tvs = figures.communes_tvs_62
     places = Places(
         communes=pd.DataFrame(geography.communes.drop(columns="geometry")),
         epci=geography.epci,
         departements=geography.departements,
         regions=geography.regions,
-        tvs=tvs.assign(code=tvs["code"].map(lambda code: current.get(code, code))),
+        # An arrondissement municipal lies in a TVS of its own, its city in none.
+        tvs=tvs.assign(code=tvs["code"].map(lambda code: merged.get(code, code))),
     )
+    current = merged | ARRONDISSEMENTS_MUNICIPAUX
     return Inputs(figures, places, geography.communes, legal_populations(geography), current)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indicators.observations import Column, members, observations
+from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX
 
 APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
 INSUFFICIENT_APL = 2.5
@@ -35,8 +36,9 @@ def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.
     Returns
     -------
     pandas.DataFrame
-        One row per commune of today and year; ``merged`` says that it gathers several communes,
-        ``pop_std`` and ``pop_total`` in inhabitants, ``borrowed`` their year or missing.
+        One row per commune of today and year; ``note`` says what it gathers (``merged``,
+        ``arrondissements``) where it gathers several, ``pop_std`` and ``pop_total`` are in
+        inhabitants, ``borrowed`` is the census year of those lent, or missing.
     """
     weighted = pd.concat(
         [_with_populations(year, communes, current) for year in sorted(communes["year"].unique())]
@@ -76,30 +78,21 @@ def _gather_merged(weighted: pd.DataFrame) -> pd.DataFrame:
     """Sum the populations of merged communes and average their APL by standardised population."""
     keys = ["code", "year"]
     size = weighted.groupby(keys)["apl"].transform("size")
-    alone = weighted[size == 1].assign(merged=False)
-    together = weighted[size > 1]
-    if together.empty:
+    alone = weighted[size == 1].assign(note="")
+    parts = weighted[size > 1]
+    if parts.empty:
         return alone
-    rows = [_merge_one(rows) for _, rows in together.groupby(keys)]
-    return pd.concat([alone, pd.DataFrame(rows)], ignore_index=True)
-
-
-def _merge_one(rows: pd.DataFrame) -> dict[str, object]:
-    weight = rows["pop_std"]
-    means = {name: (rows[name] * weight).sum(skipna=False) / weight.sum() for name in _SERIES}
-    first = rows.iloc[0]
-    return {
-        "code": first["code"],
-        "year": first["year"],
-        **means,
-        "pop_std": weight.sum(),
-        "pop_total": rows["pop_total"].sum(),
-        "pop_year": first["pop_year"],
-        "edition": first["edition"],
-        "source": first["source"],
-        "borrowed": first["borrowed"],
-        "merged": True,
-    }
+    care = parts.assign(**{name: parts[name] * parts["pop_std"] for name in _SERIES})
+    groups = care.groupby(keys)
+    amounts = groups[[*_SERIES, "pop_std", "pop_total"]]
+    # A sum that lacks one of its parts is missing, never partial.
+    sums = amounts.sum().where(amounts.count().eq(groups.size(), axis=0))
+    first = groups[["pop_year", "edition", "source", "borrowed"]].first()
+    whole = pd.concat([sums, first], axis=1).reset_index()
+    means = {name: whole[name] / whole["pop_std"] for name in _SERIES}
+    is_city = whole["code"].isin(set(ARRONDISSEMENTS_MUNICIPAUX.values()))
+    together = whole.assign(**means, note=is_city.map({True: "arrondissements", False: "merged"}))
+    return pd.concat([alone, together], ignore_index=True)
 
 
 def weighted_members(rows: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
@@ -112,6 +105,11 @@ def weighted_members(rows: pd.DataFrame, indicator: str, **columns: Column) -> p
         aggregate_note=("weights:" + rows["borrowed"].astype(str)).where(borrowed, ""),
         **columns,
     )
+
+
+def status_of(rows: pd.DataFrame) -> pd.Series[str]:
+    """Mark as computed the communes that gather several, as official the others."""
+    return (rows["note"] != "").map({True: "computed", False: "official"})
 
 
 def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
@@ -131,8 +129,6 @@ def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
     frames = []
     for indicator, column in APL_SERIES.items():
         known = rows[rows[column].notna()]
-        status = known["merged"].map({True: "computed", False: "official"})
-        note = known["merged"].map({True: "merged", False: ""})
         frames.append(
             weighted_members(
                 known,
@@ -140,8 +136,8 @@ def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
                 value=known[column],
                 numerator=known[column] * known["pop_std"],
                 denominator=known["pop_std"],
-                status=status,
-                note=note,
+                status=status_of(known),
+                note=known["note"],
             )
         )
     return pd.concat(frames, ignore_index=True)
@@ -168,8 +164,8 @@ def standardised_population(rows: pd.DataFrame) -> pd.DataFrame:
         known,
         "population_standardised",
         value=known["pop_std"],
-        status=known["merged"].map({True: "computed", False: "official"}),
-        note=known["merged"].map({True: "merged", False: ""}),
+        status=status_of(known),
+        note=known["note"],
     )
 
 
