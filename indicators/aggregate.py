@@ -17,6 +17,7 @@ from indicators.observations import observations
 LEAST_COVERAGE = 0.95
 """Share of a territory's communes that must have data for its aggregate to be shown: the project's
 own choice, so that a few communes never stand for a whole."""
+_ABOVE_DEPARTEMENTS = ("region", "france")
 _GROUP = ["level", "territory", "indicator", "stratum", "year", "period"]
 
 
@@ -32,7 +33,8 @@ def aggregate(
         sum over them must be marked.
     membership : pandas.DataFrame
         ``code`` (commune), ``level``, ``territory`` and ``partial``: whether the territory has
-        communes beyond those that are listed.
+        communes beyond those that are listed. ``expected``, where it is given, says which
+        communes a territory is incomplete without; all of them otherwise.
     catalogue : Catalogue
         Gives each indicator's rule and the levels where it may be shown.
 
@@ -41,14 +43,16 @@ def aggregate(
     pandas.DataFrame
         Observations of the territories; ``estimated`` where weights are borrowed, where the
         territory is only partly covered or where some communes have no data, and its note says
-        which; absent where less than ``LEAST_COVERAGE`` of its communes have data.
+        which; absent where less than ``LEAST_COVERAGE`` of its communes have data. A région or
+        the country without some départements that the source leaves out altogether, as the DREES
+        does Mayotte, is computed, and its note names them.
     """
     rules = {name: i.aggregation for name, i in catalogue.indicators.items()}
     summed = members[members["indicator"].map(rules) != "none"]
     if summed.empty:
         return observations(summed.reindex(columns=["code", "year", "value"]))
     joined = _with_parts(summed, rules).merge(membership, on="code", suffixes=("_commune", ""))
-    totals = _covered(_totals(joined), membership)
+    totals = _covered(_with_absent_departements(_totals(joined), joined, membership), membership)
     if totals.empty:
         return observations(totals.reindex(columns=["code", "year", "value"]))
     totals = _mark_coverage(totals)
@@ -87,18 +91,47 @@ def _totals(joined: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _with_absent_departements(
+    totals: pd.DataFrame, joined: pd.DataFrame, membership: pd.DataFrame
+) -> pd.DataFrame:
+    """Name the départements of a région or of the country that have no value at all."""
+    homes = membership[membership["level"] == "departement"].set_index("code")["territory"]
+    larger = membership[membership["level"].isin(_ABOVE_DEPARTEMENTS)]
+    expected = larger.assign(home=larger["code"].map(homes)).groupby(["level", "territory"])["home"]
+    whole = expected.agg(lambda names: frozenset(names.dropna())).rename("whole")
+    inside = joined[joined["level"].isin(_ABOVE_DEPARTEMENTS)]
+    given = inside.assign(home=inside["code"].map(homes)).groupby(_GROUP)["home"]
+    present = given.agg(lambda names: frozenset(names.dropna())).rename("present")
+    both = totals.merge(whole.reset_index(), how="left").merge(present.reset_index(), how="left")
+    absent = [
+        ",".join(sorted(every - there)) if isinstance(every, frozenset) else ""
+        for every, there in zip(both.pop("whole"), both.pop("present"), strict=True)
+    ]
+    return both.assign(absent=absent)
+
+
 def _covered(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
-    expected = membership.groupby(["level", "territory"]).agg(expected=("code", "nunique"))
+    """Keep the territories most of whose communes have data; say how many are lacking."""
+    counted = membership[membership["expected"]] if "expected" in membership else membership
+    expected = counted.groupby(["level", "territory"])["code"].nunique().rename("expected")
     totals = totals.merge(expected.reset_index())
-    return totals[totals["communes"] >= LEAST_COVERAGE * totals["expected"]]
+    totals = totals[totals["communes"] >= LEAST_COVERAGE * totals["expected"]]
+    homes = membership[membership["level"] == "departement"].set_index("code")["territory"]
+    sizes = homes[homes.index.isin(counted["code"])].value_counts()
+    left_out = [
+        sum(int(sizes.get(name, 0)) for name in names.split(",")) for names in totals["absent"]
+    ]
+    return totals.assign(lacking=totals["expected"] - totals["communes"] - left_out)
 
 
 def _mark_coverage(totals: pd.DataFrame) -> pd.DataFrame:
-    incomplete = totals["communes"] < totals["expected"]
+    incomplete = totals["lacking"] > 0
     doubtful = totals["is_estimated"] | totals["partial"] | incomplete
+    without = totals["absent"] != ""
     note = totals["aggregate_note"]
     note = note.where(~totals["partial"], note + " partial")
     note = note.where(~incomplete, note + " incomplete")
+    note = note.where(~without, note + " without:" + totals["absent"])
     return totals.assign(
         status=doubtful.map({True: "estimated", False: "computed"}), note=note.str.strip()
     )

@@ -24,7 +24,7 @@ from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.observations import check, combine, observations
-from indicators.official import Official, with_official
+from indicators.official import Official, OfficialFile, with_official
 from indicators.paths import BUNDLE, GEOGRAPHY
 from indicators.perimeter import (
     Places,
@@ -64,6 +64,8 @@ class Inputs:
         ``code, census_year, population, merged``, communes of today.
     current : Mapping[str, str]
         Former commune code to today's.
+    provenance : tuple of OfficialFile
+        The official files that were read, besides the figures.
     """
 
     figures: Figures
@@ -71,6 +73,7 @@ class Inputs:
     contours: gpd.GeoDataFrame
     populations: pd.DataFrame
     current: Mapping[str, str]
+    provenance: tuple[OfficialFile, ...] = ()
 
 
 def load_inputs(official: Official | None = None) -> Inputs:
@@ -84,6 +87,7 @@ def load_inputs(official: Official | None = None) -> Inputs:
     official = official or Official()
     figures = with_official(load_figures(), official)
     geography = load_geography(GEOGRAPHY)
+    populations = legal_populations(geography)
     merged = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
     tvs = figures.communes_tvs_62
     places = Places(
@@ -93,9 +97,17 @@ def load_inputs(official: Official | None = None) -> Inputs:
         regions=geography.regions,
         # An arrondissement municipal lies in a TVS of its own, its city in none.
         tvs=tvs.assign(code=tvs["code"].map(lambda code: merged.get(code, code))),
+        without_data=_without_data(geography, populations),
     )
     current = merged | ARRONDISSEMENTS_MUNICIPAUX
-    return Inputs(figures, places, geography.communes, legal_populations(geography), current)
+    return Inputs(figures, places, geography.communes, populations, current, official.files)
+
+
+def _without_data(geography: Geography, populations: pd.DataFrame) -> frozenset[str]:
+    last = populations[populations["census_year"] == populations["census_year"].max()]
+    return frozenset(last.loc[last["population"] == 0, "code"]) | frozenset(
+        geography.splits["code"]
+    )
 
 
 def legal_populations(geography: Geography) -> pd.DataFrame:
@@ -158,7 +170,7 @@ def build(
         "neighbours": neighbours,
         "travel": travel,
     }
-    return write_bundle(tables, sorted(departements), out)
+    return write_bundle(tables, sorted(departements), out, provenance=inputs.provenance)
 
 
 def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -259,6 +271,18 @@ def _travelled(inputs: Inputs, counts: pd.DataFrame, ages: pd.DataFrame) -> list
         open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters),
         nearest.nearest_members(counts, inputs.populations, times, uncovered, shown),
     ]
+
+
+def _gp_counts(inputs: Inputs) -> pd.DataFrame:
+    """Complete the counts of GPs, each millésime in the départements that it covers."""
+    millesimes = inputs.figures.gp_communes.groupby("year")
+    return pd.concat(
+        [
+            density.counts_everywhere(rows, "gp", _covered(inputs, rows), inputs.current)
+            for _, rows in millesimes
+        ],
+        ignore_index=True,
+    )
 
 
 def _covered(inputs: Inputs, table: pd.DataFrame) -> list[str]:

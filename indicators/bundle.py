@@ -11,7 +11,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from indicators.errors import BundleError, UsageError
+from indicators.official import OfficialFile
 from indicators.paths import BUNDLE
 
 SCHEMA_VERSION = 1
@@ -166,7 +167,11 @@ class Bundle:
 
 
 def write_bundle(
-    tables: dict[str, pd.DataFrame], departements: list[str], folder: Path = BUNDLE
+    tables: dict[str, pd.DataFrame],
+    departements: list[str],
+    folder: Path = BUNDLE,
+    *,
+    provenance: Sequence[OfficialFile] = (),
 ) -> Path:
     """Write a bundle aside, then put it in the place of the old one.
 
@@ -180,6 +185,8 @@ def write_bundle(
         What the bundle covers.
     folder : pathlib.Path
         Where the bundle goes: a new or empty folder, or an older bundle.
+    provenance : sequence of OfficialFile
+        The official files that the tables come from, besides the figures of the repository.
 
     Raises
     ------
@@ -199,6 +206,7 @@ def write_bundle(
             "departements": departements,
             "files": files,
             "sources": _millesimes(tables["observations"]),
+            "provenance": [file.told() for file in provenance],
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         (new / MANIFEST).write_text(text + "\n", encoding="utf-8")

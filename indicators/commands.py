@@ -12,6 +12,7 @@ from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
 from indicators.files import write_files
+from indicators.official import OfficialFile
 from indicators.paths import BUNDLE
 from indicators.selection import Selection, select
 
@@ -29,15 +30,32 @@ def build(
     ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="All the départements of France.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--from", help="Folder of official files; sub-folders included.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the bundle.")] = BUNDLE,
 ) -> None:
-    """Build the bundle from the figures and the geography of the repository."""
+    """Build the bundle from the figures, the geography and the official files of a folder."""
+    make_bundle(departement, every=every, folder=folder, out=out)
+
+
+def make_bundle(
+    departements: list[str] | None, *, every: bool, folder: Path | None, out: Path
+) -> None:
+    """Build a bundle and say what was read, what was not understood and what was made."""
     # Geography and its libraries are slow to load: only this command needs them.
     from indicators.build import DEFAULT_DEPARTEMENTS, load_inputs  # noqa: PLC0415
     from indicators.build import build as build_bundle  # noqa: PLC0415
+    from indicators.official import Official, read_official  # noqa: PLC0415
+    from indicators.sources.registry import FORMS  # noqa: PLC0415
 
-    inputs = load_inputs()
-    wanted = departement or list(DEFAULT_DEPARTEMENTS)
+    official = read_official(folder, FORMS) if folder else Official()
+    for file in official.files:
+        typer.echo(_read(file))
+    for path in official.unknown:
+        typer.echo(f"{path.name}: not understood, left out")
+    inputs = load_inputs(official)
+    wanted = departements or list(DEFAULT_DEPARTEMENTS)
     if every:
         wanted = list(inputs.places.departements["code"])
     build_bundle(wanted, out, inputs=inputs)
@@ -45,6 +63,12 @@ def build(
     typer.echo(
         f"{out}: {len(made.observations)} observations of {len(made.departements)} département(s)"
     )
+
+
+def _read(file: OfficialFile) -> str:
+    tables = ", ".join(f"{rows} rows of {name}" for name, rows in file.rows.items())
+    years = f" ({', '.join(str(year) for year in file.years)})" if file.years else ""
+    return f"{file.path.name}: {file.form}, {tables}{years}"
 
 
 def export(  # noqa: PLR0913, PLR0917 - the options are a contract

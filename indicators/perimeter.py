@@ -27,6 +27,9 @@ class Places:
     tvs : pandas.DataFrame
         ``code`` (commune), ``tvs``, ``tvs_name``, ``communes_elsewhere``: how many communes of the
         territoire de vie-santé are not listed.
+    without_data : frozenset of str
+        Communes that a territory is whole without: those without an inhabitant, and those
+        re-established of late, whose former host's figures still describe them.
     """
 
     communes: pd.DataFrame
@@ -34,6 +37,7 @@ class Places:
     departements: pd.DataFrame
     regions: pd.DataFrame
     tvs: pd.DataFrame
+    without_data: frozenset[str] = frozenset()
 
 
 def communes_of(places: Places, departements: Iterable[str]) -> pd.DataFrame:
@@ -56,7 +60,10 @@ def communes_of(places: Places, departements: Iterable[str]) -> pd.DataFrame:
 
 
 def membership(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
-    """Say to which EPCI, TVS and département each commune belongs, ready to aggregate.
+    """Say to which territories each commune belongs, ready to aggregate.
+
+    A région, and the country, is there where all of its communes are; an EPCI or a TVS always,
+    said to be partial where some of its communes are beyond.
 
     Parameters
     ----------
@@ -68,14 +75,26 @@ def membership(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``code, level, territory, partial``.
+        ``code, level, territory, partial, expected``.
     """
     epci = _belonging(communes, "epci", _sizes_of_epci(places))
     elsewhere = places.tvs.drop_duplicates("tvs").set_index("tvs")["communes_elsewhere"]
     listed = communes.groupby("tvs").size()
     tvs = _belonging(communes, "tvs", listed + elsewhere.reindex(listed.index).fillna(0))
     departement = _belonging(communes, "departement", communes.groupby("departement").size())
-    return pd.concat([epci, tvs, departement], ignore_index=True)
+    larger = _whole_only(places, communes)
+    every = pd.concat([epci, tvs, departement, *larger], ignore_index=True)
+    return every.assign(expected=~every["code"].isin(places.without_data))
+
+
+def _whole_only(places: Places, communes: pd.DataFrame) -> list[pd.DataFrame]:
+    """Give the régions, and the country, all of whose communes are listed."""
+    regions = _belonging(communes, "region", places.communes.groupby("region").size())
+    whole = [regions[~regions["partial"]]]
+    if len(communes) == len(places.communes):
+        france = communes.assign(france=FRANCE)
+        whole.append(_belonging(france, "france", france.groupby("france").size()))
+    return whole
 
 
 def _sizes_of_epci(places: Places) -> pd.Series:

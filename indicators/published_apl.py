@@ -144,8 +144,12 @@ def apl_members(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def under_threshold_members(rows: pd.DataFrame) -> pd.DataFrame:
-    """Count, in total population, the inhabitants of the communes with an APL of 2.5 or under."""
-    under = rows["pop_total"].where(rows["apl"] <= INSUFFICIENT_APL, 0.0)
+    """Count, in total population, the inhabitants of the communes with an APL under 2.5.
+
+    Strictly under, as the DREES counts them: 9 991 878 people in 2022. The zoning (arrêté du 13
+    novembre 2017) takes 2.5 itself with what is under.
+    """
+    under = rows["pop_total"].where(rows["apl"] < INSUFFICIENT_APL, 0.0)
     return weighted_members(
         rows,
         "population_under_2_5_share",

@@ -1,0 +1,224 @@
+"""The official files found in a folder: recognised, read, and joined to the figures at hand.
+
+An official file wins over the figures carried over in data/figures for the same millésime; two
+editions never make one series; what two files of one edition say of the same thing must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.errors import UsageError
+from indicators.sources import cache
+from indicators.sources.cache import Record
+from indicators.sources.drees.apl_table import join_apl
+from indicators.sources.figures import Figures
+from indicators.sources.forms import Form, recognise
+from indicators.territories import to_whole_city
+
+APL = "apl_communes"
+TVS = "communes_tvs"
+COUNTS = "gp_communes"
+AGES = "ages_communes"
+EXPORTS = "geoclip"
+
+
+@dataclass(frozen=True)
+class OfficialFile:
+    """A file that was recognised and read.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where it is.
+    form, source : str
+        Its form, and its entry of ``data/sources.yml``.
+    rows : Mapping of str to int
+        Rows of each table that it gives.
+    years : tuple of int
+        The millésimes that it holds, where its tables name them.
+    sha256 : str
+        Its hash.
+    size : int
+        Bytes.
+    record : Record, optional
+        Where it was downloaded from, and when, where an update brought it.
+    """
+
+    path: Path
+    form: str
+    source: str
+    rows: Mapping[str, int]
+    years: tuple[int, ...]
+    sha256: str
+    size: int
+    record: Record | None
+
+    def told(self) -> dict[str, object]:
+        """Describe the file for a manifest: address and date only where a download says them."""
+        download = self.record and {"address": self.record.address, "date": self.record.date}
+        return {
+            "file": self.path.name,
+            "form": self.form,
+            "source": self.source,
+            "rows": dict(self.rows),
+            "years": list(self.years),
+            "sha256": self.sha256,
+            "size": self.size,
+            **(download or {}),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Official:
+    """What the official files of a folder hold.
+
+    Parameters
+    ----------
+    files : tuple of OfficialFile
+        Those that were read, in the order of their paths.
+    unknown : tuple of pathlib.Path
+        Those of no known form.
+    tables : Mapping of str to list of pandas.DataFrame
+        The tables of each name, one a file, in the order of ``files``.
+    """
+
+    files: tuple[OfficialFile, ...] = ()
+    unknown: tuple[Path, ...] = ()
+    tables: Mapping[str, list[pd.DataFrame]] = field(default_factory=dict)
+
+    def stacked(self, name: str) -> pd.DataFrame | None:
+        """Give the tables of a name one under the other, nothing where there is none."""
+        found = self.tables.get(name)
+        return pd.concat(found, ignore_index=True) if found else None
+
+
+def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
+    """Recognise and read every file of a folder and of its sub-folders.
+
+    Raises
+    ------
+    UsageError
+        When the folder is not one.
+    DataError
+        For the first fault of a file that is recognised; with file, row and column.
+    """
+    if not folder.is_dir():
+        msg = f"{folder} is not a folder; give with --from the one that holds the official files"
+        raise UsageError(msg)
+    files: list[OfficialFile] = []
+    unknown: list[Path] = []
+    tables: dict[str, list[pd.DataFrame]] = {}
+    for path in _files(folder):
+        form = recognise(path, forms)
+        if form is None:
+            unknown.append(path)
+            continue
+        read = form.read(path)
+        files.append(_described(path, form, read))
+        for name, table in read.items():
+            tables.setdefault(name, []).append(table)
+    return Official(tuple(files), tuple(unknown), tables)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and not path.name.endswith(cache.SUFFIX):
+            yield path
+
+
+def _described(path: Path, form: Form, tables: Mapping[str, pd.DataFrame]) -> OfficialFile:
+    years = {int(year) for table in tables.values() for year in _years(table)}
+    return OfficialFile(
+        path=path,
+        form=form.name,
+        source=form.source,
+        rows={name: len(table) for name, table in tables.items()},
+        years=tuple(sorted(years)),
+        sha256=cache.sha256_of(path),
+        size=path.stat().st_size,
+        record=cache.read_record(path),
+    )
+
+
+def _years(table: pd.DataFrame) -> Sequence[int]:
+    for column in ("year", "census_year"):
+        if column in table:
+            return list(table[column].dropna().unique())
+    return []
+
+
+def with_official(figures: Figures, official: Official) -> Figures:
+    """Put the official tables in the place of the figures that they cover.
+
+    Parameters
+    ----------
+    figures : Figures
+        The figures carried over.
+    official : Official
+        What ``read_official`` gives.
+
+    Raises
+    ------
+    DataError
+        When two files of one edition differ.
+    """
+    joined: Mapping[str, tuple[str, Callable[[pd.DataFrame, list[pd.DataFrame]], pd.DataFrame]]] = {
+        APL: ("apl_communes_62", _with_apl),
+        TVS: ("communes_tvs_62", _with_tvs),
+        COUNTS: ("gp_communes", _with_counts),
+        AGES: ("ages_communes_62", _with_ages),
+    }
+    changed = {
+        figure: join(getattr(figures, figure), official.tables[name])
+        for name, (figure, join) in joined.items()
+        if name in official.tables
+    }
+    return replace(figures, **changed)
+
+
+def _with_apl(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Keep, of each millésime, its last edition: a later workbook revises the one before."""
+    last: dict[int, int] = {}
+    for table in tables:
+        if table["pop_std"].notna().any():
+            newest = int(table["year"].max())
+            last |= {int(y): max(newest, last.get(int(y), 0)) for y in table["year"].unique()}
+    current = [
+        table[table["year"].map(lambda year, t=table: _is_last(year, t, last))] for table in tables
+    ]
+    return _completed(figures, join_apl([table for table in current if len(table)]), ["year"])
+
+
+def _is_last(year: int, table: pd.DataFrame, last: Mapping[int, int]) -> bool:
+    has_populations = bool(table["pop_std"].notna().any())
+    return not has_populations or int(table["year"].max()) == last[year]
+
+
+def _with_tvs(_: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    return tables[-1]
+
+
+def _with_counts(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    official = pd.concat(tables, ignore_index=True)
+    whole = official.assign(code=to_whole_city(official["code"]))
+    summed = whole.groupby(["code", "year", "source"], as_index=False)["gp"].sum()
+    return _completed(figures, summed, ["year"])
+
+
+def _with_ages(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    official = pd.concat(tables, ignore_index=True)
+    newest = official[official["census_year"] == official["census_year"].max()]
+    return newest if len(newest) else figures
+
+
+def _completed(figures: pd.DataFrame, official: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Add to an official table the figures of the years that it does not have."""
+    covered = pd.MultiIndex.from_frame(official[keys])
+    rest = figures[~pd.MultiIndex.from_frame(figures[keys]).isin(covered)]
+    return pd.concat([official, rest], ignore_index=True)
