@@ -35,7 +35,8 @@ def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows : pandas.DataFrame
-        What ``published_apl.weighted_communes`` gives; a commune whose APL is 0 has no share.
+        What ``published_apl.weighted_communes`` gives; a commune whose APL is 0, or without an
+        inhabitant, has no share.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
     """
     frames = []
     for indicator, column in CARE_SHARES.items():
-        known = rows[rows[column].notna() & (rows["apl"] > 0)]
+        known = rows[rows[column].notna() & (rows["apl"] > 0) & (rows["pop_std"] > 0)]
         numerator = (known["apl"] - known[column]) * known["pop_std"]
         denominator = known["apl"] * known["pop_std"]
         frames.append(

@@ -18,7 +18,9 @@ LEAST_COVERAGE = 0.95
 """Share of a territory's communes that must have data for its aggregate to be shown: the project's
 own choice, so that a few communes never stand for a whole."""
 _ABOVE_DEPARTEMENTS = ("region", "france")
-_GROUP = ["level", "territory", "indicator", "stratum", "year", "period"]
+_FIGURE = ["indicator", "stratum", "year", "period"]
+_TEXTS = ["level", "territory", "indicator", "stratum", "period"]
+_FIRST = ["aggregate_note", "source", "edition"]
 
 
 def aggregate(
@@ -48,14 +50,21 @@ def aggregate(
         does Mayotte, is computed, and its note names them.
     """
     rules = {name: i.aggregation for name, i in catalogue.indicators.items()}
-    summed = members[members["indicator"].map(rules) != "none"]
-    if summed.empty:
-        return observations(summed.reindex(columns=["code", "year", "value"]))
-    joined = _with_parts(summed, rules).merge(membership, on="code", suffixes=("_commune", ""))
-    totals = _covered(_with_absent_departements(_totals(joined), joined, membership), membership)
-    if totals.empty:
-        return observations(totals.reindex(columns=["code", "year", "value"]))
-    totals = _mark_coverage(totals)
+    parts = _parts(members, rules)
+    by_level = {
+        str(level): _totals(parts, places)
+        for level, places in membership.groupby("level", sort=False)
+    }
+    by_level = {level: totals for level, totals in by_level.items() if len(totals)}
+    present = by_level.get("departement")
+    marked = [
+        _marked(_with_absent_departements(totals, present, membership), membership)
+        for totals in by_level.values()
+    ]
+    shown = [totals for totals in marked if len(totals)]
+    if not shown:
+        return observations(parts.iloc[:0].reindex(columns=["code", "year", "value"]))
+    totals = pd.concat(shown, ignore_index=True)
     scale = totals["indicator"].map({n: i.scale for n, i in catalogue.indicators.items()})
     ratio = totals["indicator"].map(rules) == "ratio"
     totals["value"] = (scale * totals["numerator"] / totals["denominator"]).where(
@@ -65,73 +74,74 @@ def aggregate(
     return _shown(totals[totals["value"].notna()], catalogue)
 
 
-def _with_parts(members: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
+def _parts(members: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
     """Make each count its own numerator; leave out what is suppressed or missing: it is not 0."""
-    is_sum = members["indicator"].map(rules) == "sum"
-    parts = members.drop(columns=["level"]).copy()
+    rule = members["indicator"].map(rules)
+    parts = members[rule != "none"].drop(columns=["level"])
+    is_sum = rule[rule != "none"] == "sum"
     parts["numerator"] = parts["numerator"].where(~is_sum, parts["value"])
     parts["stratum"] = parts["stratum"].fillna("") if "stratum" in parts else ""
     if "period" not in parts:
         parts["period"] = parts["year"].astype(str)
+    parts["is_estimated"] = parts["aggregate_status"] == "estimated"
     known = parts["numerator"].notna() & (is_sum | parts["denominator"].notna())
-    return parts[known]
+    once = parts[known].drop_duplicates(["code", *_FIGURE])
+    # Whole columns of text repeat a few words: as categories they take a tenth of the memory.
+    return once.astype(dict.fromkeys([*_FIGURE, *_FIRST], "category") | {"year": "int16"})
 
 
-def _totals(joined: pd.DataFrame) -> pd.DataFrame:
-    joined = joined.assign(is_estimated=joined["aggregate_status"] == "estimated")
-    return joined.groupby(_GROUP, sort=True, as_index=False).agg(
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
-        communes=("code", "nunique"),
-        is_estimated=("is_estimated", "any"),
-        aggregate_note=("aggregate_note", "first"),
-        source=("source", "first"),
-        edition=("edition", "first"),
-        partial=("partial", "first"),
+def _totals(parts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Sum the parts of each territory of one level."""
+    joined = parts.merge(places[["code", "level", "territory", "partial"]], on="code")
+    return (
+        joined.groupby(["level", "territory", *_FIGURE], sort=True, observed=True)
+        .agg(
+            numerator=("numerator", "sum"),
+            denominator=("denominator", "sum"),
+            communes=("code", "size"),
+            is_estimated=("is_estimated", "any"),
+            partial=("partial", "first"),
+            **{name: (name, "first") for name in _FIRST},
+        )
+        .reset_index()
+        .astype(dict.fromkeys([*_TEXTS, *_FIRST], str))
     )
 
 
 def _with_absent_departements(
-    totals: pd.DataFrame, joined: pd.DataFrame, membership: pd.DataFrame
+    totals: pd.DataFrame, present: pd.DataFrame | None, membership: pd.DataFrame
 ) -> pd.DataFrame:
     """Name the départements of a région or of the country that have no value at all."""
+    if present is None or totals["level"].iloc[0] not in _ABOVE_DEPARTEMENTS:
+        return totals.assign(absent="")
     homes = membership[membership["level"] == "departement"].set_index("code")["territory"]
-    larger = membership[membership["level"].isin(_ABOVE_DEPARTEMENTS)]
-    expected = larger.assign(home=larger["code"].map(homes)).groupby(["level", "territory"])["home"]
-    whole = expected.agg(lambda names: frozenset(names.dropna())).rename("whole")
-    inside = joined[joined["level"].isin(_ABOVE_DEPARTEMENTS)]
-    given = inside.assign(home=inside["code"].map(homes)).groupby(_GROUP)["home"]
-    present = given.agg(lambda names: frozenset(names.dropna())).rename("present")
-    both = totals.merge(whole.reset_index(), how="left").merge(present.reset_index(), how="left")
-    absent = [
-        ",".join(sorted(every - there)) if isinstance(every, frozenset) else ""
-        for every, there in zip(both.pop("whole"), both.pop("present"), strict=True)
-    ]
-    return both.assign(absent=absent)
+    larger = membership[membership["level"] == totals["level"].iloc[0]]
+    inside = larger.assign(home=larger["code"].map(homes)).groupby("territory")["home"]
+    whole = {territory: set(names.dropna()) for territory, names in inside}
+    given = {key: set(rows) for key, rows in present.groupby(_FIGURE)["territory"]}
+    keys = zip(totals["territory"], *(totals[name] for name in _FIGURE), strict=True)
+    absent = [",".join(sorted(whole[key[0]] - given.get(key[1:], set()))) for key in keys]
+    return totals.assign(absent=absent)
 
 
-def _covered(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
-    """Keep the territories most of whose communes have data; say how many are lacking."""
+def _marked(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
+    """Keep the territories most of whose communes have data; say of each what it lacks."""
     counted = membership[membership["expected"]] if "expected" in membership else membership
     expected = counted.groupby(["level", "territory"])["code"].nunique().rename("expected")
     totals = totals.merge(expected.reset_index())
     totals = totals[totals["communes"] >= LEAST_COVERAGE * totals["expected"]]
-    homes = membership[membership["level"] == "departement"].set_index("code")["territory"]
-    sizes = homes[homes.index.isin(counted["code"])].value_counts()
-    left_out = [
-        sum(int(sizes.get(name, 0)) for name in names.split(",")) for names in totals["absent"]
-    ]
-    return totals.assign(lacking=totals["expected"] - totals["communes"] - left_out)
-
-
-def _mark_coverage(totals: pd.DataFrame) -> pd.DataFrame:
-    incomplete = totals["lacking"] > 0
+    if totals.empty:
+        return totals
+    sizes = counted[counted["level"] == "departement"].groupby("territory")["code"].nunique()
+    left_out = totals["absent"].map(
+        {absent: sizes.reindex(absent.split(",")).sum() for absent in totals["absent"].unique()}
+    )
+    incomplete = totals["communes"] + left_out < totals["expected"]
     doubtful = totals["is_estimated"] | totals["partial"] | incomplete
-    without = totals["absent"] != ""
     note = totals["aggregate_note"]
     note = note.where(~totals["partial"], note + " partial")
     note = note.where(~incomplete, note + " incomplete")
-    note = note.where(~without, note + " without:" + totals["absent"])
+    note = note.where(totals["absent"] == "", note + " without:" + totals["absent"])
     return totals.assign(
         status=doubtful.map({True: "estimated", False: "computed"}), note=note.str.strip()
     )

@@ -183,6 +183,8 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
         combine(
             [
                 _as_shown(inside[inside["indicator"].isin(at_communes)]),
+                # The sums over communes first: they have all their decimals.
+                totals[totals["status"] == "computed"],
                 published_apl.departement_apl(
                     inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
                 ),
@@ -296,12 +298,12 @@ def _membership(inputs: Inputs, communes: pd.DataFrame, members: pd.DataFrame) -
     """Add, to the territories of the bundle, the neighbouring départements that have counts."""
     own = membership(inputs.places, communes)
     everyone = inputs.places.communes
-    known = everyone[everyone["code"].isin(members["code"])]
+    known = everyone[everyone["code"].isin(members["code"].unique())]
     others = known[~known["departement"].isin(communes["departement"])]
     neighbours = pd.DataFrame(
         {"code": others["code"], "level": "departement", "territory": others["departement"]}
     )
-    return pd.concat([own, neighbours.assign(partial=False)], ignore_index=True)
+    return pd.concat([own, neighbours.assign(partial=False, expected=True)], ignore_index=True)
 
 
 def _country_population(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:

@@ -184,20 +184,14 @@ def with_official(figures: Figures, official: Official) -> Figures:
 
 def _with_apl(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
     """Keep, of each millésime, its last edition: a later workbook revises the one before."""
-    last: dict[int, int] = {}
-    for table in tables:
-        if table["pop_std"].notna().any():
-            newest = int(table["year"].max())
-            last |= {int(y): max(newest, last.get(int(y), 0)) for y in table["year"].unique()}
-    current = [
-        table[table["year"].map(lambda year, t=table: _is_last(year, t, last))] for table in tables
-    ]
-    return _completed(figures, join_apl([table for table in current if len(table)]), ["year"])
-
-
-def _is_last(year: int, table: pd.DataFrame, last: Mapping[int, int]) -> bool:
-    has_populations = bool(table["pop_std"].notna().any())
-    return not has_populations or int(table["year"].max()) == last[year]
+    workbooks = [table for table in tables if table["pop_std"].notna().any()]
+    others = [table for table in tables if not table["pop_std"].notna().any()]
+    kept: list[pd.DataFrame] = []
+    revised: set[int] = set()
+    for workbook in sorted(workbooks, key=lambda table: int(table["year"].max()), reverse=True):
+        kept.append(workbook[~workbook["year"].isin(revised)])
+        revised |= set(workbook["year"].unique())
+    return _completed(figures, join_apl([*kept, *others]), ["year"])
 
 
 def _with_tvs(_: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:

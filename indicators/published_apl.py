@@ -36,13 +36,16 @@ def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.
     Returns
     -------
     pandas.DataFrame
-        One row per commune of today and year; ``note`` says what it gathers (``merged``,
+        One row per commune of today and year; ``pop_under``: people of the communes, as they were,
+        with an APL under 2.5; ``note`` says what it gathers (``merged``,
         ``arrondissements``) where it gathers several, ``pop_std`` and ``pop_total`` are in
         inhabitants, ``borrowed`` is the census year of those lent, or missing.
     """
     weighted = pd.concat(
         [_with_populations(year, communes, current) for year in sorted(communes["year"].unique())]
     )
+    # Counted before mergers: a commune under the threshold stays so within the one that took it in.
+    weighted["pop_under"] = weighted["pop_total"].where(weighted["apl"] < INSUFFICIENT_APL, 0.0)
     weighted["code"] = weighted["code"].map(lambda code: current.get(code, code))
     return _gather_merged(weighted)
 
@@ -84,7 +87,7 @@ def _gather_merged(weighted: pd.DataFrame) -> pd.DataFrame:
         return alone
     care = parts.assign(**{name: parts[name] * parts["pop_std"] for name in _SERIES})
     groups = care.groupby(keys)
-    amounts = groups[[*_SERIES, "pop_std", "pop_total"]]
+    amounts = groups[[*_SERIES, "pop_std", "pop_total", "pop_under"]]
     # A sum that lacks one of its parts is missing, never partial.
     sums = amounts.sum().where(amounts.count().eq(groups.size(), axis=0))
     first = groups[["pop_year", "edition", "source", "borrowed"]].first()
@@ -149,12 +152,12 @@ def under_threshold_members(rows: pd.DataFrame) -> pd.DataFrame:
     Strictly under, as the DREES counts them: 9 991 878 people in 2022. The zoning (arrêté du 13
     novembre 2017) takes 2.5 itself with what is under.
     """
-    under = rows["pop_total"].where(rows["apl"] < INSUFFICIENT_APL, 0.0)
+    rows = rows[rows["pop_total"] > 0]
     return weighted_members(
         rows,
         "population_under_2_5_share",
-        value=100 * under / rows["pop_total"],
-        numerator=under,
+        value=100 * rows["pop_under"] / rows["pop_total"],
+        numerator=rows["pop_under"],
         denominator=rows["pop_total"],
         status="computed",
         note="",

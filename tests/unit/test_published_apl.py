@@ -127,13 +127,13 @@ def test_a_merged_commune_lacks_an_apl_that_one_of_its_parts_lacks() -> None:
 def test_people_under_the_threshold_are_counted_with_the_total_population() -> None:
     frame = communes(
         [
-            ["A", 2022, 2.5, 2, 2, 2, 300, 100, 2020],
-            ["B", 2022, 2.51, 2, 2, 2, 100, 300, 2020],
+            ["A", 2022, 2.49, 2, 2, 2, 300, 100, 2020],
+            ["B", 2022, 2.5, 2, 2, 2, 100, 300, 2020],
         ]
     )
     rows = published_apl.weighted_communes(frame, {})
     found = published_apl.under_threshold_members(rows)
-    # 2.5 is "2.5 or under": 100 of 400 people, whereas 300 of 400 standardised inhabitants.
+    # 2.5 is not under 2.5: 100 of 400 people, whereas 300 of 400 standardised inhabitants.
     assert found["numerator"].tolist() == [100, 0]
     assert found["denominator"].tolist() == [100, 300]
 

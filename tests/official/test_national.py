@@ -1,0 +1,88 @@
+"""All of France from the original files, through the command line: the published figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OFFICIAL = os.environ.get("OFFICIAL_DATA")
+pytestmark = pytest.mark.skipif(OFFICIAL is None, reason="OFFICIAL_DATA is unset")
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "indicators", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=580,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("national") / "bundle"
+    return folder, run("build", "--from", str(OFFICIAL), "--all", "--out", str(folder))
+
+
+@pytest.fixture(scope="module")
+def france(said: tuple[Path, str]) -> Path:
+    return said[0]
+
+
+def exported(france: Path, tmp_path: Path, indicator: str, level: str, year: int) -> pd.DataFrame:
+    path = tmp_path / "out.csv"
+    view = ["--indicator", indicator, "--level", level, "--territory", "FR", "--year", str(year)]
+    run("export", "--bundle", str(france), *view, "-o", str(path))
+    table = pd.read_csv(path, sep=";", decimal=",", dtype={"code": str}, encoding="utf-8-sig")
+    return table.set_index("code")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "value"),
+    [("apl", 2022, 3.789), ("apl", 2023, 3.745), ("apl65", 2022, 3.342), ("apl65", 2023, 3.295)],
+)
+def test_the_means_of_france(
+    france: Path, tmp_path: Path, indicator: str, year: int, value: float
+) -> None:
+    row = exported(france, tmp_path, indicator, "france", year).loc["FR"]
+    assert round(row["value"], 3) == value
+    assert row["status"] == "computed"
+    assert "976" in row["note"]
+
+
+@pytest.mark.parametrize(("year", "people"), [(2022, 9_991_878), (2023, 11_210_951)])
+def test_the_people_under_the_threshold(
+    france: Path, tmp_path: Path, year: int, people: int
+) -> None:
+    row = exported(france, tmp_path, "population_under_2_5_share", "france", year).loc["FR"]
+    assert row["numerator"] == people
+
+
+def test_every_departement_has_its_apl_and_mayotte_is_missing(france: Path, tmp_path: Path) -> None:
+    table = exported(france, tmp_path, "apl", "departement", 2023)
+    assert len(table) == 101
+    assert list(table.index[table["value"].isna()]) == ["976"]
+    assert table.loc["976", "status"] == "missing"
+    assert round(table.loc["62", "value"], 3) == 4.187
+    assert {"2A", "75", "974"} <= set(table.index)
+
+
+def test_each_file_is_named_with_what_it_gave(said: tuple[Path, str]) -> None:
+    folder, output = said
+    assert "drees-apl-workbook, 69918 rows of apl_communes" in output
+    assert "README.md: not understood, left out" in output
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["provenance"]
+    (workbook,) = [file for file in told if file["form"] == "drees-apl-workbook"]
+    assert workbook["years"] == [2022, 2023]
+    assert len(workbook["sha256"]) == 64

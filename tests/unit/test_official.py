@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from indicators.errors import DataError, UsageError
+from indicators.official import Official, read_official, with_official
+from indicators.sources.figures import Figures, load_figures
+from indicators.sources.registry import FORMS
+
+HEADER = "code,year,apl,apl65,apl62,apl60\n"
+
+
+@pytest.fixture(scope="module")
+def figures() -> Figures:
+    return load_figures()
+
+
+def apl(rows: list[tuple[str, int, float]], *, populations: bool) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["code", "year", "apl"])
+    amount = 1_000.0 if populations else float("nan")
+    year = 2021 if populations else pd.NA
+    return frame.assign(
+        apl65=frame["apl"] - 0.1,
+        apl62=float("nan"),
+        apl60=float("nan"),
+        pop_std=amount,
+        pop_total=amount,
+        pop_year=pd.array([year] * len(frame), "Int64"),
+        edition="apl-2022-2024",
+        source="drees-apl",
+    )
+
+
+def test_files_are_recognised_in_sub_folders_and_the_others_are_named(tmp_path: Path) -> None:
+    (tmp_path / "apl").mkdir()
+    (tmp_path / "apl" / "any.name").write_text(f"{HEADER}62041,2023,4.3,3.9,3.5,3.1\n")
+    (tmp_path / "notes.txt").write_text("nothing known")
+    (tmp_path / ".hidden").write_text(HEADER)
+    official = read_official(tmp_path, FORMS)
+    (file,) = official.files
+    assert (file.form, file.source, file.years) == ("drees-apl-by-age", "drees-apl", (2023,))
+    assert file.rows == {"apl_communes": 1}
+    assert [path.name for path in official.unknown] == ["notes.txt"]
+    assert file.told()["sha256"] == file.sha256
+    assert "address" not in file.told()
+
+
+def test_a_damaged_file_stops_the_reading_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}62041,2023,x,3.9,3.5,3.1\n")
+    with pytest.raises(DataError, match=r"a\.csv, row 2, column 'apl'"):
+        read_official(tmp_path, FORMS)
+
+
+def test_what_is_not_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not a folder"):
+        read_official(tmp_path / "nowhere", ())
+
+
+def test_an_official_millesime_wins_over_the_figures_and_the_others_stay(figures: Figures) -> None:
+    table = apl([("62041", 2023, 4.0), ("59350", 2023, 5.0)], populations=True)
+    found = with_official(figures, Official(tables={"apl_communes": [table]})).apl_communes_62
+    of_2023 = found[found["year"] == 2023].set_index("code")["apl"]
+    assert of_2023.to_dict() == {"62041": 4.0, "59350": 5.0}
+    assert (found["year"] == 2024).sum() == (figures.apl_communes_62["year"] == 2024).sum() > 0
+
+
+def test_a_later_workbook_revises_the_one_before(figures: Figures) -> None:
+    old = apl([("62041", 2022, 4.0), ("62041", 2023, 4.1)], populations=True)
+    new = apl([("62041", 2023, 4.2), ("62041", 2024, 4.3)], populations=True)
+    for tables in ([old, new], [new, old]):
+        joined = with_official(figures, Official(tables={"apl_communes": tables})).apl_communes_62
+        own = joined[(joined["code"] == "62041") & (joined["year"] >= 2022)]
+        assert own.set_index("year")["apl"].to_dict() == {2022: 4.0, 2023: 4.2, 2024: 4.3}
+
+
+def test_two_files_of_one_edition_that_differ_are_refused(figures: Figures) -> None:
+    one = apl([("62041", 2023, 4.0)], populations=True)
+    other = apl([("62041", 2023, 4.5)], populations=False)
+    with pytest.raises(DataError, match=r"62041 in 2023"):
+        with_official(figures, Official(tables={"apl_communes": [one, other]}))
+
+
+def test_counts_of_arrondissements_are_those_of_their_city(figures: Figures) -> None:
+    table = pd.DataFrame(
+        {"code": ["75101", "75102"], "year": 2013, "gp": [3.0, 4.0], "source": "insee-bpe"}
+    )
+    found = with_official(figures, Official(tables={"gp_communes": [table]})).gp_communes
+    assert found[found["year"] == 2013][["code", "gp"]].to_numpy().tolist() == [["75056", 7.0]]
+    assert {2009, 2025} <= set(found["year"])
+
+
+def test_without_official_files_the_figures_are_unchanged(figures: Figures) -> None:
+    assert with_official(figures, Official()).gp_communes is figures.gp_communes
+
