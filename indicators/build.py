@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,11 +12,13 @@ import pandas as pd
 from indicators import (
     ageing,
     attending,
+    attending_official,
     density,
     nearest,
     open_apl,
     population,
     published_apl,
+    registers,
     zoning,
 )
 from indicators.aggregate import aggregate
@@ -24,7 +26,7 @@ from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.observations import check, combine, observations
-from indicators.official import Official, OfficialFile, with_official
+from indicators.official import EXPORTS, Official, OfficialFile, with_official
 from indicators.paths import BUNDLE, GEOGRAPHY
 from indicators.perimeter import (
     Places,
@@ -44,6 +46,8 @@ from indicators.territories import (
 )
 from indicators.travel.around import modelled_times
 from indicators.travel.model import Formula
+from indicators.travel.times import TravelTimes
+from indicators.user_tables import TABLE, Fed, feed
 
 DEFAULT_DEPARTEMENTS = ("62",)
 
@@ -66,6 +70,8 @@ class Inputs:
         Former commune code to today's.
     provenance : tuple of OfficialFile
         The official files that were read, besides the figures.
+    tables : Mapping of str to list of pandas.DataFrame
+        What those files hold, by name of table.
     """
 
     figures: Figures
@@ -74,6 +80,7 @@ class Inputs:
     populations: pd.DataFrame
     current: Mapping[str, str]
     provenance: tuple[OfficialFile, ...] = ()
+    tables: Mapping[str, list[pd.DataFrame]] = field(default_factory=dict)
 
 
 def load_inputs(official: Official | None = None) -> Inputs:
@@ -100,7 +107,9 @@ def load_inputs(official: Official | None = None) -> Inputs:
         without_data=_without_data(geography, populations),
     )
     current = merged | ARRONDISSEMENTS_MUNICIPAUX
-    return Inputs(figures, places, geography.communes, populations, current, official.files)
+    return Inputs(
+        figures, places, geography.communes, populations, current, official.files, official.tables
+    )
 
 
 def _without_data(geography: Geography, populations: pd.DataFrame) -> frozenset[str]:
@@ -175,9 +184,12 @@ def build(
 
 def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Give the one table for some communes and the territories that they make up."""
-    members = _members(inputs, communes, catalogue)
+    fed = _fed(inputs, catalogue)
+    members = _members(inputs, communes, catalogue, fed)
     inside = members[members["code"].isin(communes["code"])]
-    totals = aggregate(members, _membership(inputs, communes, members), catalogue)
+    totals = fed.beside(aggregate(members, _membership(inputs, communes, members), catalogue))
+    named = territory_table(inputs.places, communes)[["level", "code"]]
+    given = fed.given.merge(named, on=["level", "code"])
     at_communes = {n for n, i in catalogue.indicators.items() if "commune" in i.levels}
     return check(
         combine(
@@ -189,7 +201,11 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
                     inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
                 ),
                 ageing.departement_care_shares(inputs.figures.apl_departements_by_age),
-                *published_series(inputs.figures),
+                *[
+                    series.merge(named, on=["level", "code"])
+                    for series in published_series(inputs.figures)
+                ],
+                given,
                 totals,
                 zoning.zone_indications(totals, communes, catalogue),
                 _country_population(inputs, catalogue),
@@ -210,11 +226,6 @@ def around(inputs: Inputs, communes: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
     )
 
 
-def _gp_counts(inputs: Inputs) -> pd.DataFrame:
-    table = inputs.figures.gp_communes
-    return density.counts_everywhere(table, "gp", _covered(inputs, table), inputs.current)
-
-
 def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
     """Give communes without the weights that only their aggregates borrow from another year."""
     shown = observations(members)
@@ -223,7 +234,9 @@ def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _members(
+    inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue, fed: Fed
+) -> pd.DataFrame:
     figures, current = inputs.figures, inputs.current
     apl = published_apl.weighted_communes(figures.apl_communes_62, current)
     ages = population.ages_of_today(figures.ages_communes_62, current)
@@ -238,15 +251,12 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
         population.age_members(ages),
         population.share_members(ages),
         everyone[everyone["code"].isin(communes["code"])],
-        attending.estimate_members(
-            figures.territory_series,
-            apl,
-            ages,
-            inputs.places.communes.set_index("code")["departement"],
-        ),
+        _patients(inputs, apl, ages, fed),
+        fed.members,
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
-        *_travelled(inputs, counts, ages),
+        *_travelled(inputs, communes, counts, ages),
+        registers.register_members(inputs.tables, inputs.places.communes, current),
     ]
     inside = pd.concat(own, ignore_index=True)
     inside = inside[inside["code"].isin(communes["code"])]
@@ -257,22 +267,52 @@ def _members(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd
     return pd.concat([inside, *gps], ignore_index=True)
 
 
-def _travelled(inputs: Inputs, counts: pd.DataFrame, ages: pd.DataFrame) -> list[pd.DataFrame]:
+def _patients(inputs: Inputs, apl: pd.DataFrame, ages: pd.DataFrame, fed: Fed) -> pd.DataFrame:
+    """Estimate the patients without a médecin traitant; an official number stands for itself."""
+    homes = inputs.places.communes.set_index("code")["departement"]
+    estimates = attending.estimate_members(inputs.figures.territory_series, apl, ages, homes)
+    official = attending_official.official_counts(fed.members)
+    return attending_official.with_official(estimates, official, homes)
+
+
+def _fed(inputs: Inputs, catalogue: Catalogue) -> Fed:
+    """Give the indicators that a user's own tables feed."""
+    tables = inputs.tables.get(EXPORTS)
+    stacked = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=TABLE)
+    return feed(stacked, catalogue, set(inputs.places.communes["code"]), inputs.current)
+
+
+def _travelled(
+    inputs: Inputs, communes: pd.DataFrame, counts: pd.DataFrame, ages: pd.DataFrame
+) -> list[pd.DataFrame]:
     """Give what rests on modelled minutes, for the communes whose ages and GPs are known."""
     supplied = set(counts.loc[counts["count"] > 0, "code"])
-    shown = sorted(set(ages["code"]) & set(counts["code"]))
     people = population.latest_populations(inputs.populations)
-    times = modelled_times(inputs.contours, people, shown, toward=supplied)
+    with_ages = sorted(set(ages["code"]) & set(counts["code"]))
+    times = modelled_times(inputs.contours, people, with_ages, toward=supplied)
     parameters = load_parameters()
     bands = parameters.bands()
     place = open_apl.setting(times, inputs.places.communes, open_apl.load_open_parameters(), bands)
+    counted = sorted(set(communes["code"]) & set(counts["code"]))
+    if counted != with_ages:
+        times = modelled_times(inputs.contours, people, counted, toward=supplied)
+    return [
+        open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters),
+        *[
+            _nearest(inputs, rows, times, set(counted) & set(rows["code"]))
+            for _, rows in counts.groupby("year")
+        ],
+    ]
+
+
+def _nearest(
+    inputs: Inputs, counts: pd.DataFrame, times: TravelTimes, shown: set[str]
+) -> pd.DataFrame:
+    """Give the nearest GP in one millésime, which covers some départements and not others."""
     uncovered = nearest.minutes_to_uncovered(
         inputs.places.communes, set(counts["code"]), Formula.load().fastest
     )
-    return [
-        open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters),
-        nearest.nearest_members(counts, inputs.populations, times, uncovered, shown),
-    ]
+    return nearest.nearest_members(counts, inputs.populations, times, uncovered, shown)
 
 
 def _gp_counts(inputs: Inputs) -> pd.DataFrame:

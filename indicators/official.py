@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import UsageError
+from indicators.official_series import with_series
 from indicators.sources import cache
 from indicators.sources.cache import Record
 from indicators.sources.drees.apl_table import join_apl
@@ -179,7 +180,7 @@ def with_official(figures: Figures, official: Official) -> Figures:
         for name, (figure, join) in joined.items()
         if name in official.tables
     }
-    return replace(figures, **changed)
+    return with_series(replace(figures, **changed), official.tables)
 
 
 def _with_apl(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -205,10 +206,14 @@ def _with_counts(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFr
     return _completed(figures, summed, ["year"])
 
 
-def _with_ages(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
-    official = pd.concat(tables, ignore_index=True)
-    newest = official[official["census_year"] == official["census_year"].max()]
-    return newest if len(newest) else figures
+def _with_ages(_: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Keep the ages of the last census; of two files of one census, the last read."""
+    newest = max(int(table["census_year"].max()) for table in tables)
+    of_newest = [table[table["census_year"] == newest] for table in tables]
+    ages = [table for table in of_newest if len(table)][-1]
+    whole = ages.assign(code=to_whole_city(ages["code"]))
+    keys = ["code", "census_year", "sex", "source"]
+    return whole.groupby(keys, as_index=False).sum(numeric_only=True)
 
 
 def _completed(figures: pd.DataFrame, official: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -94,4 +94,3 @@ def test_counts_of_arrondissements_are_those_of_their_city(figures: Figures) -> 
 
 def test_without_official_files_the_figures_are_unchanged(figures: Figures) -> None:
     assert with_official(figures, Official()).gp_communes is figures.gp_communes
-
