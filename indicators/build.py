@@ -288,21 +288,26 @@ def _travelled(
     """Give what rests on modelled minutes, for the communes whose ages and GPs are known."""
     supplied = set(counts.loc[counts["count"] > 0, "code"])
     people = population.latest_populations(inputs.populations)
-    with_ages = sorted(set(ages["code"]) & set(counts["code"]))
-    times = modelled_times(inputs.contours, people, with_ages, toward=supplied)
-    parameters = load_parameters()
-    bands = parameters.bands()
-    place = open_apl.setting(times, inputs.places.communes, open_apl.load_open_parameters(), bands)
     counted = sorted(set(communes["code"]) & set(counts["code"]))
-    if counted != with_ages:
+    with_ages = sorted(set(ages["code"]) & set(counts["code"]))
+    frames: list[pd.DataFrame] = []
+    if counted:
         times = modelled_times(inputs.contours, people, counted, toward=supplied)
-    return [
-        open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters),
-        *[
+        frames += [
             _nearest(inputs, rows, times, set(counted) & set(rows["code"]))
             for _, rows in counts.groupby("year")
-        ],
-    ]
+        ]
+    if counted and with_ages:
+        if counted != with_ages:
+            times = modelled_times(inputs.contours, people, with_ages, toward=supplied)
+        parameters = load_parameters()
+        place = open_apl.setting(
+            times, inputs.places.communes, open_apl.load_open_parameters(), parameters.bands()
+        )
+        frames.append(
+            open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters)
+        )
+    return frames
 
 
 def _nearest(

@@ -202,7 +202,7 @@ def _with_tvs(_: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
 def _with_counts(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
     official = pd.concat(tables, ignore_index=True)
     whole = official.assign(code=to_whole_city(official["code"]))
-    summed = whole.groupby(["code", "year", "source"], as_index=False)["gp"].sum()
+    summed = whole.groupby(["code", "year", "source"])["gp"].sum().reset_index()
     return _completed(figures, summed, ["year"])
 
 

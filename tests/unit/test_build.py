@@ -50,7 +50,7 @@ def test_a_contradiction_between_figures_leaves_the_old_bundle(
     rows = (table["code"] == "62") & (table["year"] == 2023)
     table.loc[rows, "apl"] = 9.0
     figures = replace(inputs.figures, apl_departements_by_age=table)
-    with pytest.raises(DataError, match=r"apl of departement 62 in 2023 is given twice: 9\.0"):
+    with pytest.raises(DataError, match=r"apl of departement 62 in 2023 is given twice: .*9\.0"):
         build(["62"], bundle_copy, inputs=replace(inputs, figures=figures))
     assert {path.name: path.read_bytes() for path in bundle_copy.iterdir()} == before
 
