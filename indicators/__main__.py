@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(commands.build)
+app.command()(commands.update)
 app.command()(status.status)
 app.command()(commands.export)
 app.command()(scenario_commands.scenario)

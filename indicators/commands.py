@@ -1,11 +1,15 @@
-"""The commands ``build`` and ``export`` of the command line."""
+"""The commands ``build``, ``update`` and ``export`` of the command line."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from indicators import export as exporting
 from indicators.bundle import read_bundle
@@ -13,7 +17,7 @@ from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
 from indicators.files import write_files
 from indicators.official import OfficialFile
-from indicators.paths import BUNDLE
+from indicators.paths import BUNDLE, CACHE
 from indicators.selection import Selection, select
 
 LANGUAGES = ("fr", "en")
@@ -37,6 +41,60 @@ def build(
 ) -> None:
     """Build the bundle from the figures, the geography and the official files of a folder."""
     make_bundle(departement, every=every, folder=folder, out=out)
+
+
+def update(  # noqa: PLR0913 - the options are a contract
+    departement: Annotated[
+        list[str] | None, typer.Option(help="Code of a département; may be given several times.")
+    ] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="All the départements of France.")] = False,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this source of data/sources.yml; may be given several times."),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nothing: build with the files at hand.")
+    ] = False,
+    mirror: Annotated[
+        str, typer.Option(help="Address asked instead of the official sites.", envvar="MIRROR")
+    ] = "",
+    cache: Annotated[
+        Path, typer.Option(help="Folder of the downloaded files.", envvar="OFFICIAL_CACHE")
+    ] = CACHE,
+    out: Annotated[Path, typer.Option(help="Folder of the bundle.")] = BUNDLE,
+) -> None:
+    """Download the official files, what is new in them only, then build the bundle."""
+    if not offline:
+        download_files(source or [], cache, mirror)
+    elif not cache.is_dir():
+        msg = f"there is no downloaded file in {cache}; run the update once without --offline"
+        raise UsageError(msg)
+    make_bundle(departement, every=every, folder=cache, out=out)
+
+
+def download_files(names: list[str], folder: Path, mirror: str) -> None:
+    """Bring the files of some sources up to date, showing the progress of each."""
+    from indicators.sources.client import Client  # noqa: PLC0415
+    from indicators.sources.registry import FORMS  # noqa: PLC0415
+    from indicators.update import Update, chosen_sources  # noqa: PLC0415
+
+    wanted = chosen_sources(load_catalogue().sources, names)
+    for download in Update(folder, Client(mirror=mirror), FORMS, shown_progress).run(wanted):
+        state = "new" if download.is_new else "unchanged"
+        megabytes = download.record.size / 1e6
+        typer.echo(f"{download.path.name}: {state}, {megabytes:.1f} MB, {download.record.address}")
+
+
+@contextmanager
+def shown_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show a bar on standard error while a file is received."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    console = Console(stderr=True)
+    shown = {"transient": True, "disable": not console.is_terminal}
+    with Progress(*columns, console=console, **shown) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda done, whole: progress.update(task, completed=done, total=whole)
 
 
 def make_bundle(

@@ -206,14 +206,18 @@ def _with_counts(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFr
     return _completed(figures, summed, ["year"])
 
 
-def _with_ages(_: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """Keep the ages of the last census; of two files of one census, the last read."""
+def _with_ages(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Keep the ages of the last census; of two files of one census, the last read.
+
+    The figures stay for the communes of the same census that the file leaves out.
+    """
     newest = max(int(table["census_year"].max()) for table in tables)
     of_newest = [table[table["census_year"] == newest] for table in tables]
     ages = [table for table in of_newest if len(table)][-1]
     whole = ages.assign(code=to_whole_city(ages["code"]))
     keys = ["code", "census_year", "sex", "source"]
-    return whole.groupby(keys, as_index=False).sum(numeric_only=True)
+    summed = whole.groupby(keys, as_index=False).sum(numeric_only=True)
+    return _completed(figures[figures["census_year"] == newest], summed, ["code"])
 
 
 def _completed(figures: pd.DataFrame, official: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

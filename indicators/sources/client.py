@@ -135,15 +135,18 @@ class Client:
         DownloadError
             When the server does not answer, refuses, or answers something else than JSON.
         """
-        with self._get(address) as answer:
-            _refuse_errors(address, answer)
-            try:
-                return answer.json()
-            except ValueError:
-                msg = "the answer is not JSON: open the address in a browser to see what changed"
-                raise DownloadError(msg, address=address) from None
-            except requests.RequestException as error:
-                raise _unanswered(address, error) from None
+        for attempt in range(self.patience.attempts):
+            self._wait(attempt)
+            with self._get(address) as answer:
+                _refuse_errors(address, answer)
+                try:
+                    return answer.json()
+                except requests.JSONDecodeError:
+                    msg = "the answer is not JSON: open the address to see what changed"
+                    raise DownloadError(msg, address=address) from None
+                except requests.RequestException:
+                    continue
+        raise self._cut(address)
 
     def fetch(
         self, address: str, target: Path, *, known: Received | None = None, advance: Advance
@@ -169,8 +172,7 @@ class Client:
         """
         part = _Part(target)
         for attempt in range(self.patience.attempts):
-            if attempt:
-                time.sleep(min(self.patience.pause * 2**attempt, self.patience.longest_pause))
+            self._wait(attempt)
             try:
                 received = self._attempt(address, part, known, advance)
             except _CutError:
@@ -178,11 +180,18 @@ class Client:
             if received.is_new:
                 part.become(target)
             return received
+        raise self._cut(address)
+
+    def _wait(self, attempt: int) -> None:
+        if attempt:
+            time.sleep(min(self.patience.pause * 2**attempt, self.patience.longest_pause))
+
+    def _cut(self, address: str) -> DownloadError:
         msg = (
             f"cut {self.patience.attempts} times before its end: run the command again, "
             "it goes on from there"
         )
-        raise DownloadError(msg, address=address)
+        return DownloadError(msg, address=address)
 
     def _attempt(
         self, address: str, part: _Part, known: Received | None, advance: Advance

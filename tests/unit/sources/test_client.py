@@ -152,6 +152,20 @@ def test_an_api_that_answers_a_page_is_one_error(client: Client, site: Site) -> 
         client.json(f"{site.address}/api")
 
 
+@pytest.mark.parametrize("faults", [["cut"], ["500", "cut"], ["silent"]])
+def test_an_api_that_is_cut_is_asked_again(client: Client, site: Site, faults: list[str]) -> None:
+    site.files["/api"] = b'{"resources": []}'
+    site.faults = faults
+    assert client.json(f"{site.address}/api") == {"resources": []}
+
+
+def test_an_api_that_is_always_cut_is_one_error(client: Client, site: Site) -> None:
+    site.files["/api"] = b'{"resources": []}'
+    site.faults = ["cut"] * 9
+    with pytest.raises(DownloadError, match="cut 3 times"):
+        client.json(f"{site.address}/api")
+
+
 def test_a_mirror_is_asked_instead_of_the_official_site(site: Site, tmp_path: Path) -> None:
     site.files["/data.example/a/b?c=1"] = b"mirrored"
     client = Client(mirror=f"{site.address}/", patience=QUICK)
