@@ -91,8 +91,8 @@ def shown_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """Show a bar on standard error while a file is received."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     console = Console(stderr=True)
-    shown = {"transient": True, "disable": not console.is_terminal}
-    with Progress(*columns, console=console, **shown) as progress:
+    watched = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not watched) as progress:
         task = progress.add_task(name, total=None)
         yield lambda done, whole: progress.update(task, completed=done, total=whole)
 
