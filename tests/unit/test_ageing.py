@@ -31,7 +31,7 @@ def communes(**columns: list[object]) -> pd.DataFrame:
         "edition": ["apl-2022-2024"] * 2,
         "source": ["drees-apl"] * 2,
         "borrowed": pd.array([pd.NA, pd.NA], dtype="Int64"),
-        "merged": [False, False],
+        "note": ["", ""],
     }
     return pd.DataFrame(base | columns)
 
