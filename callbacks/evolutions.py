@@ -11,8 +11,9 @@ from dash.exceptions import PreventUpdate
 from callbacks.state import Data, chosen
 from layouts import evolutions
 from layouts.context import Context
-from layouts.search import search_id
+from layouts.search import matching, search_id
 from layouts.shell import footer
+from layouts.trend_lines import drawn
 from layouts.view import View, as_dict
 
 
@@ -23,7 +24,7 @@ def page(data: Data, view: View) -> list[Any]:
 
 def frame(context: Context) -> pd.DataFrame:
     """Give the frame behind the chart, for its files."""
-    lines = evolutions.lines_of(context)
+    lines = drawn(context).lines
     if not lines:
         return context.bundle.rows(codes=[]).assign(name="")
     return pd.concat([line.rows.assign(name=line.name) for line in lines], ignore_index=True)
@@ -40,11 +41,17 @@ def register(app: Dash, data: Data) -> None:
         Output("address", "data", allow_duplicate=True),
         Input("trend-indicator", "value"),
         Input(search_id("/evolutions"), "value"),
+        Input("trend-compared", "value"),
+        Input("trend-measure", "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def update(indicator: str, place: str | None, stored: dict[str, Any]) -> tuple[Any, ...]:
-        view = data.restored(stored, indicator=indicator, **chosen(data.bundle, place, stored))
+    def update(
+        indicator: str, place: str | None, others: list[str], measure: str, stored: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        changes = {**chosen(data.bundle, place, stored), "indicator": indicator}
+        changes |= {"compared": ",".join(others or []), "measure": measure}
+        view = data.restored(stored, **changes)
         # Another département is another page: see callbacks.scope.
         if as_dict(view) == stored or view.departement != stored["departement"]:
             raise PreventUpdate
@@ -56,3 +63,21 @@ def register(app: Dash, data: Data) -> None:
             as_dict(view),
             view.to_query(),
         )
+
+    @app.callback(
+        Output("trend-compared", "data"),
+        Input("trend-compared", "searchValue"),
+        State("trend-compared", "data"),
+        State("trend-compared", "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def search(
+        text: str | None,
+        options: list[dict[str, str]],
+        values: list[str],
+        stored: dict[str, Any],
+    ) -> list[dict[str, str]]:
+        kept = [one for one in options or [] if one["value"] in (values or [])]
+        found = matching(data.context(data.restored(stored)), text) if text else []
+        return [*kept, *[one for one in found if one not in kept]]

@@ -8,10 +8,9 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_updat
 
 from callbacks import carte, donnees, evolutions, fiche, methode, recit, simuler, sources
 from callbacks.state import Data
-from indicators.portrait import Territory
 from layouts.fiche.page import indicators_shown
 from layouts.notices import not_built, not_understood
-from layouts.search import find, option, search_id
+from layouts.search import matching, search_id
 from layouts.shell import shell
 from layouts.view import as_dict, read_view
 
@@ -65,9 +64,7 @@ def register(app: Dash, data: Data) -> None:
         if not text or any(one["label"] == text for one in options or []):
             return no_update
         context = data.context(data.restored(stored))
-        found = find(data.bundle, text).to_dict("records")
-        names = Territory.__dataclass_fields__
-        listed = [option(context, Territory(**{n: str(r[n]) for n in names})) for r in found]
+        listed = matching(context, text)
         chosen = [one for one in options or [] if one["value"] == value]
         return listed + [one for one in chosen if one not in listed]
 

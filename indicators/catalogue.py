@@ -115,6 +115,8 @@ class Indicator(_Entry):
     label: Text
     short: Text
     unit: Text
+    unit_one: Text | None = None
+    """The unit of a value that takes the singular; none where the unit does not vary."""
     plain: Text
     definition: Text
     sources: list[str] = Field(min_length=1)

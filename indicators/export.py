@@ -23,6 +23,8 @@ from indicators.workbook import workbook
 
 Format = Literal["csv", "xlsx", "geojson", "parquet", "zip"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "geojson", "parquet", "zip")
+MEASURES = ("index", "change_percent")
+"""Columns of a view that measures its series from one year (see ``indicators.trend_measures``)."""
 DECIMALS = 4
 """Decimals of an exported number: two more than the finest published figure shows."""
 
@@ -88,7 +90,8 @@ def table(
         licence=_of_source(frame, catalogue, "licence"),
         note=frame["note"].map(lambda tokens: catalogue.note(str(tokens), lang)),
     )
-    out[_NUMBERS] = out[_NUMBERS].astype("float64").round(DECIMALS)
+    numbers = _NUMBERS + [column for column in MEASURES if column in out]
+    out[numbers] = out[numbers].astype("float64").round(DECIMALS)
     columns = [
         column
         for column in catalogue.export_columns
@@ -99,6 +102,8 @@ def table(
 
 def _is_blank(frame: pd.DataFrame, column: str) -> bool:
     """Tell the optional columns that say nothing in this table."""
+    if column in MEASURES:
+        return column not in frame
     return column in {"stratum", "category"} and bool((frame[column] == "").all())
 
 

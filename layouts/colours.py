@@ -43,7 +43,7 @@ INKS = {
 }
 """What ``assets/theme.css`` repaints in the dark theme: the CSS variable, and the colour that it
 replaces in a chart. No colour of a ramp may be one of them: data keep their colour."""
-MARKERS = ("circle", "square", "diamond", "triangle-up", "x")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "triangle-down")
 
 
 def ramp(polarity: Polarity, classes: int, palette: str = "") -> list[str]:

@@ -14,6 +14,9 @@ from layouts.scope import mapped_levels
 from layouts.texts import Translate, day, number, translator, typeset
 from layouts.view import View
 
+FRENCH_PLURAL = 2
+"""From 2 on, French counts in the plural: 1,9 point, 2 points."""
+
 
 @dataclass(frozen=True, eq=False)
 class Context:
@@ -83,6 +86,16 @@ class Context:
             if category.value == value:
                 return category.code
         return number(value, indicator.decimals, self.lang)
+
+    def unit(self, value: float, entry: Indicator | None = None) -> str:
+        """Name the unit of a value, in the singular where the value asks for it.
+
+        French counts in the plural from 2 on (1,9 consultation), English whatever is not 1.
+        """
+        indicator = entry or self.indicator
+        shown = abs(round(value, indicator.decimals))
+        is_one = shown < FRENCH_PLURAL if self.lang == "fr" else shown == 1
+        return self.say(indicator.unit_one if is_one and indicator.unit_one else indicator.unit)
 
     def title(self) -> str:
         """Name the indicator in view, and its unit where the name does not hold it already."""

@@ -1,39 +1,25 @@
-"""The page Évolutions: a sentence, the chart, the table."""
+"""The page Évolutions: the sentences, the chart, the table."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import dash_mantine_components as dmc
 import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators import portrait
 from indicators.catalogue import Edition
-from indicators.portrait import Territory
+from indicators.trend_measures import Measure
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
-from layouts.figures.trend import Line, trend_figure
+from layouts.figures.trend import Line, shown_value, trend_figure
+from layouts.scope import MOST_COMPARED
+from layouts.search import option
 from layouts.texts import day
+from layouts.trend_lines import Drawn, compared, drawn, lines_around
 from layouts.trend_sentence import sentence
-
-_ROLES = {"departement": "departement", "france": "france"}
-
-
-def lines_of(context: Context) -> list[Line]:
-    """Give the series of the territory in view, of its département and of France."""
-    place = context.place
-    around = [p for p in portrait.surroundings(context.bundle, place) if p.level in _ROLES]
-    lines = [_line(context, place, "territory")]
-    if context.indicator.additive and len(lines[0].rows):
-        return lines
-    lines += [_line(context, other, _ROLES[other.level]) for other in around]
-    return [line for line in lines if len(line.rows)]
-
-
-def _line(context: Context, place: Territory, role: str) -> Line:
-    rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
-    return Line(place.name, role, rows[rows["value"].notna()])
 
 
 def page(context: Context) -> list[Any]:
@@ -44,6 +30,8 @@ def page(context: Context) -> list[Any]:
                 html.Div(
                     [
                         indicator_select(context, "trend-indicator", indicator_options(context)),
+                        _compared_select(context),
+                        _measure_control(context),
                     ],
                     className="trend-controls",
                 ),
@@ -54,16 +42,53 @@ def page(context: Context) -> list[Any]:
     ]
 
 
+def _compared_select(context: Context) -> dmc.MultiSelect:
+    """Let other territories be found and compared."""
+    t = context.t
+    chosen = [option(context, place) for place in compared(context)]
+    return dmc.MultiSelect(
+        id="trend-compared",
+        label=t("Comparer avec"),
+        placeholder=t("Chercher un territoire, {most} au plus", most=MOST_COMPARED),
+        data=chosen,
+        value=[one["value"] for one in chosen],
+        maxValues=MOST_COMPARED,
+        searchable=True,
+        clearable=True,
+        filter={"function": "asGiven"},
+        nothingFoundMessage=t("Aucun territoire à ce nom"),
+        clearButtonProps={"aria-label": t("Ne plus comparer")},
+    )
+
+
+def _measure_control(context: Context) -> dmc.RadioGroup:
+    t = context.t
+    labels = {
+        "": t("Valeurs"),
+        "variation": t("Variation en %"),
+        "indice": t("Indice (base 100)"),
+    }
+    radios = [dmc.Radio(label=label, value=name) for name, label in labels.items()]
+    return dmc.RadioGroup(
+        dmc.Group(radios, gap="md"),
+        id="trend-measure",
+        label=t("Montrer"),
+        value=context.view.measure,
+    )
+
+
 def content(context: Context) -> list[Any]:
-    """Give what follows the choice of an indicator: sentence, chart, breaks, source, table."""
-    lines = lines_of(context)
+    """Give what follows the choices: sentences, chart, breaks, source, table."""
+    shown = drawn(context)
+    lines = shown.lines
     if not lines:
         return [html.H1(_title(context), className="map-title"), _nothing(context)]
     return [
         html.H1(_title(context), className="map-title"),
-        html.P(sentence(context, lines), className="sentence"),
+        *_sentences(context),
         definition(context),
-        _chart(context, trend_figure(context, lines), lines),
+        *_measured(context, shown),
+        _chart(context, trend_figure(context, lines, shown.measure), lines),
         *_breaks(context, lines),
         *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
@@ -72,7 +97,7 @@ def content(context: Context) -> list[Any]:
         html.Details(
             [
                 html.Summary(context.t("Tableau de ce que montre le graphique")),
-                _table(context, lines),
+                _table(context, shown),
             ],
             className="details",
             open=True,
@@ -92,6 +117,37 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
     }
     entries = context.catalogue.indicators
     return grouped_options(context, {name for name in held if not entries[name].categories})
+
+
+def _sentences(context: Context) -> list[Any]:
+    """Tell each territory that is shown, the one in view first."""
+    first = html.P(sentence(context, lines_around(context, context.place)), className="sentence")
+    others = [
+        html.Li(sentence(other, lines_around(other, other.place)))
+        for place in compared(context)
+        for other in [context.with_view(territory=place.code, territory_level=place.level)]
+    ]
+    return [first, html.Ul(others, className="sentences")] if others else [first]
+
+
+def _measured(context: Context, shown: Drawn) -> list[Any]:
+    """Say from what the series are measured, or why they are not."""
+    t = context.t
+    if not context.view.measure:
+        return []
+    if shown.base is None:
+        text = t(
+            "Ni variation ni indice: ces séries n'ont pas d'année commune dans une même édition, "
+            "ou leurs millésimes ne se comparent pas. Le graphique montre les valeurs."
+        )
+        return [html.P(text, className="notice")]
+    since = day(shown.base.period, context.lang)
+    told = {
+        "index": t("Indice: 100 en {since}, première période commune.", since=since),
+        "change_percent": t("Variation depuis {since}, première période commune.", since=since),
+    }[shown.measure]
+    apart = t("Les autres éditions ne s'y comparent pas: elles ne sont pas montrées.")
+    return [html.P(f"{told} {apart}", className="hint measured")]
 
 
 def _title(context: Context) -> str:
@@ -114,7 +170,7 @@ def _story(context: Context) -> dcc.Link:
 
 
 def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:
-    names = ", ".join(line.name for line in lines)
+    names = ", ".join(line.label(context) for line in lines)
     label = context.t(
         "Graphique: {title}; {names}. Le tableau sous le graphique donne toutes les valeurs.",
         title=_title(context),
@@ -168,17 +224,20 @@ def _source(context: Context, lines: list[Line]) -> str:
     )
 
 
-def _table(context: Context, lines: list[Line]) -> html.Div:
-    t = context.t
+def _table(context: Context, shown: Drawn) -> html.Div:
+    t, lines = context.t, shown.lines
     periods = sorted({p for line in lines for p in line.rows["period"]}, reverse=True)
     head = html.Tr(
-        [html.Th(t("Période"), scope="col"), *[html.Th(line.name, scope="col") for line in lines]]
+        [
+            html.Th(t("Période"), scope="col"),
+            *[html.Th(line.label(context), scope="col") for line in lines],
+        ]
     )
     rows = [
         html.Tr(
             [
                 html.Th(day(period, context.lang), scope="row"),
-                *[_cell(context, x, period) for x in lines],
+                *[_cell(context, line, period, shown.measure) for line in lines],
             ]
         )
         for period in periods
@@ -195,9 +254,11 @@ def _table(context: Context, lines: list[Line]) -> html.Div:
     )
 
 
-def _cell(context: Context, line: Line, period: str) -> html.Td:
+def _cell(context: Context, line: Line, period: str, measure: Measure) -> html.Td:
     rows = line.rows[line.rows["period"] == period]
     if rows.empty:
         return html.Td(context.status_name("missing"))
-    row = rows.iloc[0]
-    return html.Td([context.figure(row["value"]), " ", badge(context, row["status"])])
+    row = rows.iloc[0].to_dict()
+    value = "" if measure == "value" else f" ({context.figure(row['value'])})"
+    told = f"{shown_value(context, row, measure)}{value}"
+    return html.Td([told, " ", badge(context, row["status"])])

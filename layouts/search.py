@@ -53,3 +53,12 @@ def find(bundle: Bundle, text: str, limit: int = LIMIT) -> pd.DataFrame:
         }
     )
     return found.loc[order.sort_values(list(order.columns), kind="stable").index[:limit]]
+
+
+def matching(context: Context, text: str) -> list[dict[str, str]]:
+    """Give the options of a search for what a reader has typed (see ``find``)."""
+    names = Territory.__dataclass_fields__
+    return [
+        option(context, Territory(**{name: str(row[name]) for name in names}))
+        for row in find(context.bundle, text).to_dict("records")
+    ]

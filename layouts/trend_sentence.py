@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indicators.trend_facts import Position, TrendFacts, facts
 from indicators.trends import MIN_POINTS, Change, segments
-from layouts.context import Context
+from layouts.context import FRENCH_PLURAL, Context
 from layouts.figures.trend import Line
 from layouts.texts import day, number
 
@@ -25,8 +25,6 @@ TREND_WORDS = {
     "mixed": "Aucune tendance nette ({points} points).",
     "none": "Les millésimes de cet indicateur ne se comparent pas: aucune évolution n'est tirée.",
 }
-_FRENCH_PLURAL = 2
-"""From 2 on, French counts in the plural: 1,9 point, 2 points."""
 
 
 def sentence(context: Context, lines: list[Line]) -> str:
@@ -51,7 +49,7 @@ def sentence(context: Context, lines: list[Line]) -> str:
         place=own.name,
         level=context.level_name(context.place.level),
         value=context.figure(found.value),
-        unit=context.say(entry.unit),
+        unit=context.unit(found.value),
         year=day(found.period, context.lang),
         estimated=f", {context.status_name('estimated')}" if found.status == "estimated" else "",
     )
@@ -102,7 +100,7 @@ def change_size(context: Context, found: Change, first: float, last: float) -> s
     if context.indicator.unit.fr.startswith("%"):
         size = round(abs(round(last, decimals) - round(first, decimals)), decimals)
         shown = number(size, decimals, context.lang)
-        one = size < _FRENCH_PLURAL if context.lang == "fr" else size == 1
+        one = size < FRENCH_PLURAL if context.lang == "fr" else size == 1
         return (
             context.t("{size} point", size=shown) if one else context.t("{size} points", size=shown)
         )

@@ -21,8 +21,9 @@ from indicators.scenario.change import Scenario, moves_of
 from indicators.scenario.measures import threshold_of
 from indicators.scenario.siting import GINI, MOST_SITED, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.selection import years_inside, years_of
+from indicators.trend_measures import Measure
 from layouts.colours import PALETTES
-from layouts.scope import frame_of, mapped_levels
+from layouts.scope import compared_of, frame_of, mapped_levels
 
 LANGUAGES = ("fr", "en")
 DEFAULT_INDICATOR = "apl"
@@ -58,6 +59,8 @@ NAMES = {
     "filter": "filtre",
     "compare": "comparer",
     "scatter": "nuage",
+    "compared": "avec_territoires",
+    "measure": "mesure",
 }
 """Field of the view to its name in an address."""
 RETIREMENTS = tuple(str(age) for age in RETIREMENT_AGES)
@@ -81,6 +84,8 @@ HIDEABLE = {
 }
 """The columns that can be left out, by their names in an address; no value goes without its status,
 its millésime and its source."""
+MEASURES: dict[str, Measure] = {"indice": "index", "variation": "change_percent"}
+"""How the page Évolutions draws series other than as they are: name in an address to its column."""
 _PLAIN = ":;,.~"
 """Characters that an address keeps as they are: ``classes=2;3;4`` is to be read by people."""
 
@@ -138,6 +143,11 @@ class View:
         What the map is compared with (see ``indicators.comparison.read_comparison``).
     scatter : str
         The indicator that the scatter under the map puts beside the one in view, if any.
+    compared : str
+        Territories that the page Évolutions draws besides, such as ``epci:200033579,commune:62041``
+        (see ``layouts.scope.compared_of``).
+    measure : str
+        One of ``MEASURES``: how that page draws the series; as they are unless given.
     """
 
     indicator: str = DEFAULT_INDICATOR
@@ -180,6 +190,8 @@ class View:
     aim: str = ""
     doctors: str = ""
     candidates: str = ""
+    compared: str = ""
+    measure: str = ""
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
@@ -271,6 +283,8 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
             "candidates", "", lambda code: bool((bundle.territories["epci"] == code).any())
         ),
         others=take("others", "", lambda text: _are_listed(text, catalogue)),
+        compared=take("compared", "", _reads(lambda text: compared_of(bundle, text))),
+        measure=take("measure", "", MEASURES.__contains__),
         hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),
     )
     area = area_of(bundle, view.departement)

@@ -41,7 +41,8 @@ class ObservationRows(Rows):
     def objects(self, part: slice) -> list[dict[str, Any]]:
         """Write a part as objects, with every column of the exports."""
         frame = self._made(part).frame
-        columns = list(self.data.catalogue.export_columns)
+        every = self.data.catalogue.export_columns
+        columns = [name for name in every if name not in export.MEASURES]
         texts = [name for name in columns if name not in frame]
         return records(frame.assign(**dict.fromkeys(texts, ""))[columns])
 

@@ -16,7 +16,7 @@ def test_a_commune_beside_its_departement_and_france(page: Page, server: str) ->
     open_trend(page, server, "?territoire=62038")
     expect(page.locator(".sentence")).to_contain_text("moins que dans le département (4,08)")
     expect(page.locator(".data-table thead th")).to_have_text(
-        ["Période", "Ardres", "Pas-de-Calais", "France"]
+        ["Période", "Ardres (commune)", "Pas-de-Calais (département)", "France"]
     )
     expect(page.locator(".breaks")).to_contain_text("Rupture de série")
 
@@ -36,3 +36,21 @@ def test_counts_of_the_bpe_are_not_joined(page: Page, server: str) -> None:
     open_trend(page, server, "?indicateur=gp_density")
     expect(page.locator(".breaks")).to_contain_text("L'Insee déconseille")
     expect(page.locator("#trend-chart .scatterlayer .js-line")).to_have_count(0)
+
+
+def test_other_territories_are_found_compared_and_kept_in_the_address(
+    page: Page, server: str
+) -> None:
+    open_trend(page, server, "?territoire=62041")
+    box = page.get_by_label("Comparer avec")
+    box.click()
+    box.press_sequentially("ternois", delay=20)
+    page.get_by_role("option", name="Ternois").first.click()
+    expect(page.locator(".sentences li")).to_have_count(1)
+    page.get_by_role("radio", name="Indice").check()
+    expect(page.locator(".measured")).to_contain_text("100 en 2022")
+    expect(page).to_have_url(re.compile("avec_territoires=epci:200069672.*mesure=indice"))
+    page.reload()
+    expect(page.locator(".data-table thead th")).to_have_count(5)
+    labels = page.locator("#trend-chart .annotation-text")
+    expect(labels.filter(has_text="EPCI")).to_have_count(1)

@@ -27,7 +27,11 @@ MAPS = [
     "?indicateur=care_over_60_share&annee=2022",
     "?indicateur=population&territoire=62041&annee=2021",
 ]
-TRENDS = ["?territoire=62041", "?indicateur=gp_60plus_share"]
+TRENDS = [
+    "?territoire=62041",
+    "?indicateur=gp_60plus_share",
+    "?territoire=62041&avec_territoires=epci:200069672",
+]
 LOW = quote('{"f":{"value":{"filterType":"number","type":"lessThan","filter":2.5}}}')
 DESCENDING = quote('{"s":[{"colId":"value","sort":"desc"}]}')
 

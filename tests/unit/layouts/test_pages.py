@@ -16,6 +16,7 @@ from layouts.context import Context
 from layouts.figures.spark import spark
 from layouts.notices import not_understood
 from layouts.shell import PAGES, shell
+from layouts.trend_lines import lines_of
 from layouts.trend_sentence import sentence
 from tests.unit.layouts.reading import find, said
 
@@ -74,7 +75,7 @@ def test_a_spark_marks_estimates_with_hollow_dots() -> None:
 
 def test_the_sentence_of_a_trend(context_of: ContextOf) -> None:
     context = context_of()
-    told = sentence(context, evolutions.lines_of(context)).replace("\xa0", " ")
+    told = sentence(context, lines_of(context)).replace("\xa0", " ")
     # 4.08 in 2024 against 3.72 in France; 4.321 in 2022, where the edition starts.
     for expected in ("Pas-de-Calais", "4,08", "2024", "3,72", "En baisse", "2022 (4,32)"):
         assert expected in told
@@ -83,7 +84,7 @@ def test_the_sentence_of_a_trend(context_of: ContextOf) -> None:
 
 def test_years_that_do_not_compare_are_not_told_as_a_change(context_of: ContextOf) -> None:
     context = context_of(indicator="gp_density")
-    told = sentence(context, evolutions.lines_of(context))
+    told = sentence(context, lines_of(context))
     assert "depuis" not in told
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.trends import Change
 from layouts.context import Context
-from layouts.evolutions import lines_of
+from layouts.trend_lines import lines_of
 from layouts.trend_sentence import change_size, sentence
 
 ContextOf = Callable[..., Context]

@@ -6,8 +6,8 @@ import pytest
 from indicators import portrait
 from indicators.bundle import Bundle
 from layouts.context import Context
-from layouts.evolutions import lines_of
 from layouts.figures.trend import Line, moment, trend_figure
+from layouts.trend_lines import lines_of
 
 
 def test_a_month_stands_inside_its_year() -> None:
