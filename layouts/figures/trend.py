@@ -21,7 +21,7 @@ _DASHES = {"departement": "dash", "france": "dot"}
 _BENCHMARKS = tuple(_DASHES)
 _BASE_VALUES = {"index": BASE, "change_percent": 0.0}
 """Where a measure starts."""
-_LABEL_LENGTH = 18
+_LABEL_LENGTH = 14
 """Letters of a label at a line's end before it goes to the next line."""
 _LABEL_LINE = 0.05
 """Share of the chart's height that a line of a label takes."""
