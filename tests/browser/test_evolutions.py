@@ -42,7 +42,7 @@ def test_other_territories_are_found_compared_and_kept_in_the_address(
     page: Page, server: str
 ) -> None:
     open_trend(page, server, "?territoire=62041")
-    box = page.get_by_label("Comparer avec")
+    box = page.get_by_role("textbox", name="Comparer avec")
     box.click()
     box.press_sequentially("ternois", delay=20)
     page.get_by_role("option", name="Ternois").first.click()
