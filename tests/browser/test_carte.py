@@ -115,7 +115,7 @@ def test_the_table_holds_every_commune(page: Page, server: str) -> None:
 
 def test_an_address_without_sense_gives_the_default_view(page: Page, server: str) -> None:
     open_map(page, server, "?indicateur=zzz&annee=1812&territoire=99999")
-    expect(page.locator(".notice")).to_contain_text("indicateur=zzz")
+    expect(page.locator(".notice[role=status]").first).to_contain_text("indicateur=zzz")
     expect(page.locator(".card-name")).to_have_text("Pas-de-Calais")
 
 

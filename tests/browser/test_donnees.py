@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-DESCENDING = re.compile(re.escape(quote('"sort":"desc"', safe="")))
+DESCENDING = re.compile(re.escape(quote('"sort":"desc"', safe=":")))
 ROW = ".ag-center-cols-container .ag-row"
 
 

@@ -10,6 +10,8 @@ from tests.browser.test_carte import click_commune, open_map, read_csv
 
 BRIGHT = "nodes => nodes.filter(n => Number(getComputedStyle(n).opacity) > 0.9).length"
 
+FRAMING = "document.querySelector('#map .js-plotly-plot')._fullLayout.dragmode === 'select'"
+
 
 def bright(page: Page) -> int:
     paths = page.locator("#map [data-layer=values] path")
@@ -40,6 +42,8 @@ def test_a_territory_is_composed_by_clicks_epci_frame_and_list(page: Page, serve
     page.get_by_role("button", name="Tout retirer").click()
     expect(page.locator(".own-title")).to_have_count(0)
     page.get_by_role("button", name="Entourer au cadre").click()
+    page.wait_for_function(FRAMING)
+    page.locator("#map").scroll_into_view_if_needed()
     box = page.locator("#map").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
