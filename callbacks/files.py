@@ -92,11 +92,11 @@ def register(server: Flask, data: Data) -> None:
         settled = donnees.settled(data, view) if page == "donnees" else view
         wrong = not_shown(settled, reading, request.args)
         if wrong:
-            return _refusal(view, wrong)
+            return refusal(view, wrong)
         try:
             frame = _FRAMES[page](data, view)
         except UsageError:
-            return _refusal(view, [f"{NAMES['table']}={view.table}"])
+            return refusal(view, [f"{NAMES['table']}={view.table}"])
         address = f"{request.host_url.rstrip('/')}{_PATHS[page]}{view.to_query()}"
         made = export.table(
             frame, data.catalogue, lang=view.lang, view=address, without=_without(page, view)
@@ -111,7 +111,8 @@ def _without(page: str, view: View) -> list[str]:
     return view.hidden_columns if page == "donnees" else []
 
 
-def _refusal(view: View, wrong: list[str]) -> Response:
+def refusal(view: View, wrong: list[str]) -> Response:
+    """Answer 400, telling which parts of the address were not understood."""
     text = translator(view.lang)(
         "Pas de fichier: cette partie de l'adresse n'a pas été comprise, {parts}. "
         "Reprenez le lien de la page.",

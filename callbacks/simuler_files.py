@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from callbacks.files import refusal
 from callbacks.simulation import has_base, simulate
 from callbacks.state import Data
 from indicators import export
@@ -21,10 +22,12 @@ def register(server: Flask, data: Data) -> None:
     """Attach the addresses."""
 
     def asked() -> Simulation:
-        view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        if not has_base(data, view):
+        reading = read_view(request.query_string.decode(), data.bundle, data.catalogue)
+        if reading.problems:
+            abort(refusal(reading.view, reading.problems))
+        if not has_base(data, reading.view):
             abort(404)
-        return simulate(data, view)
+        return simulate(data, reading.view)
 
     @server.get("/simuler/note.html")
     def simulation_note() -> Response:

@@ -107,6 +107,9 @@ def test_what_is_downloaded_is_what_is_shown(dashboard: Dash, data: Data) -> Non
     fragile = client.get("/simuler/communes.csv?affichage=fragilite").text
     assert "nearest" in fragile.splitlines()[0]
     assert client.get("/simuler/communes.pdf").status_code == 404
+    refused = client.get("/simuler/communes.csv?objectif=inconnu")
+    assert refused.status_code == 400
+    assert "objectif=inconnu" in refused.text
     told = client.get("/simuler/note.html").text
     assert "Aucune." in told
     assert "None" not in told
