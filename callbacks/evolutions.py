@@ -78,6 +78,9 @@ def register(app: Dash, data: Data) -> None:
         values: list[str],
         stored: dict[str, Any],
     ) -> list[dict[str, str]]:
+        # A choice empties the field before its value is known here: its option has to stay.
+        if not text:
+            raise PreventUpdate
         kept = [one for one in options or [] if one["value"] in (values or [])]
-        found = matching(data.context(data.restored(stored)), text) if text else []
+        found = matching(data.context(data.restored(stored)), text)
         return [*kept, *[one for one in found if one not in kept]]

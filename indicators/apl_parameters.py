@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -149,6 +150,7 @@ class AplParameters(_Frozen):
         return self.renormalisation[millesime]
 
 
+@lru_cache(maxsize=4)
 def load_parameters(path: Path = PARAMETERS_FILE) -> AplParameters:
     """Read and check the parameters.
 
