@@ -81,7 +81,7 @@ def times_of_62(inputs: Inputs) -> TravelTimes:
     people = latest_populations(inputs.populations)
     centre = set(inputs.figures.ages_communes_62["code"].map(lambda c: inputs.current.get(c, c)))
     supplied = set(counts.loc[counts["count"] > 0, "code"])
-    return modelled_times(inputs.contours, people, centre, toward=supplied)
+    return modelled_times(inputs.contours, people, centre).toward(supplied)
 
 
 def case_of_62(inputs: Inputs, times: TravelTimes, count: int, official: int) -> Case:

@@ -66,7 +66,7 @@ def national_case(inputs: Inputs, folder: Path, mergers: pd.DataFrame) -> Case:
     gps = bpe_counts(folder, COUNTS, mergers)
     every = gps.reindex(mainland["code"]).fillna(0.0)
     model = ModelTimes.from_communes(inputs.contours, latest_populations(inputs.populations))
-    times = model.pairs_within(list(mainland["code"]), RANGE, toward=set(every[every > 0].index))
+    times = model.pairs_within(list(mainland["code"]), RANGE).toward(every[every > 0].index)
     # No age is at hand for the other communes: they take the mean ratio of the Pas-de-Calais.
     nearest = population.nearest_populations(inputs.populations, COUNTS).set_index("code")
     year = Year(COUNTS, every, nearest["population"].astype("float64"), nearest["census_year"])

@@ -168,9 +168,10 @@ def build(
     inputs = inputs or load_inputs()
     catalogue = load_catalogue()
     communes = communes_of(inputs.places, departements)
-    neighbours, travel = around(inputs, communes)
+    times = minutes_around(inputs, communes)
+    neighbours, travel = around(inputs, communes, times)
     tables: dict[str, pd.DataFrame] = {
-        "observations": observe(inputs, communes, catalogue),
+        "observations": observe(inputs, communes, catalogue, times),
         "territories": territory_table(inputs.places, communes),
         "contours": outlines(inputs, communes),
         "initiatives": inputs.figures.initiatives,
@@ -182,10 +183,18 @@ def build(
     return write_bundle(tables, sorted(departements), out, provenance=inputs.provenance)
 
 
-def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def minutes_around(inputs: Inputs, communes: pd.DataFrame) -> TravelTimes:
+    """Model, once for all that uses them, the minutes between communes and those around."""
+    people = population.latest_populations(inputs.populations)
+    return modelled_times(inputs.contours, people, list(communes["code"]))
+
+
+def observe(
+    inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue, times: TravelTimes
+) -> pd.DataFrame:
     """Give the one table for some communes and the territories that they make up."""
     fed = _fed(inputs, catalogue)
-    members = _members(inputs, communes, catalogue, fed)
+    members = _members(inputs, communes, catalogue, fed, times)
     inside = members[members["code"].isin(communes["code"])]
     totals = fed.beside(aggregate(members, _membership(inputs, communes, members), catalogue))
     named = territory_table(inputs.places, communes)[["level", "code"]]
@@ -214,11 +223,14 @@ def observe(inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue) -> pd.
     )
 
 
-def around(inputs: Inputs, communes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def around(
+    inputs: Inputs, communes: pd.DataFrame, times: TravelTimes
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the communes around some communes, and the minutes between them."""
     apl = published_apl.weighted_communes(inputs.figures.apl_communes_62, inputs.current)
     return neighbourhood(
-        inputs.contours,
+        inputs.places.communes,
+        times,
         inputs.populations,
         _gp_counts(inputs),
         apl[apl["borrowed"].isna()],
@@ -235,7 +247,7 @@ def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _members(
-    inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue, fed: Fed
+    inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue, fed: Fed, times: TravelTimes
 ) -> pd.DataFrame:
     figures, current = inputs.figures, inputs.current
     apl = published_apl.weighted_communes(figures.apl_communes_62, current)
@@ -255,7 +267,7 @@ def _members(
         fed.members,
         density.equipment_members(figures.health_equipment_62, equipped, current),
         zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
-        *_travelled(inputs, communes, counts, ages),
+        *_travelled(inputs, set(communes["code"]), times, counts, ages),
         registers.register_members(inputs.tables, inputs.places.communes, current),
     ]
     inside = pd.concat(own, ignore_index=True)
@@ -283,26 +295,21 @@ def _fed(inputs: Inputs, catalogue: Catalogue) -> Fed:
 
 
 def _travelled(
-    inputs: Inputs, communes: pd.DataFrame, counts: pd.DataFrame, ages: pd.DataFrame
+    inputs: Inputs, own: set[str], times: TravelTimes, counts: pd.DataFrame, ages: pd.DataFrame
 ) -> list[pd.DataFrame]:
-    """Give what rests on modelled minutes, for the communes whose ages and GPs are known."""
-    supplied = set(counts.loc[counts["count"] > 0, "code"])
-    people = population.latest_populations(inputs.populations)
-    counted = sorted(set(communes["code"]) & set(counts["code"]))
-    with_ages = sorted(set(ages["code"]) & set(counts["code"]))
-    frames: list[pd.DataFrame] = []
-    if counted:
-        times = modelled_times(inputs.contours, people, counted, toward=supplied)
-        frames += [
-            _nearest(inputs, rows, times, set(counted) & set(rows["code"]))
-            for _, rows in counts.groupby("year")
-        ]
-    if counted and with_ages:
-        if counted != with_ages:
-            times = modelled_times(inputs.contours, people, with_ages, toward=supplied)
+    """Give what rests on modelled minutes, for the communes whose GPs, and ages, are known."""
+    counted = own & set(counts["code"])
+    if not counted:
+        return []
+    to_gps = times.toward(set(counts.loc[counts["count"] > 0, "code"]))
+    frames = [
+        _nearest(inputs, rows, to_gps, counted & set(rows["code"]))
+        for _, rows in counts.groupby("year")
+    ]
+    if counted & set(ages["code"]):
         parameters = load_parameters()
         place = open_apl.setting(
-            times, inputs.places.communes, open_apl.load_open_parameters(), parameters.bands()
+            to_gps, inputs.places.communes, open_apl.load_open_parameters(), parameters.bands()
         )
         frames.append(
             open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters)

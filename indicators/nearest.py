@@ -120,7 +120,8 @@ def nearest_members(
         gps = counts[counts["year"] == year].set_index("code")["count"]
         minutes = nearest_supply(times, gps)
         nearest = nearest_populations(populations, int(year)).set_index("code")
-        codes = [c for c in times.codes if c in nearest.index and c in set(shown)]
+        is_given = times.codes.isin(set(shown)) & times.codes.isin(nearest.index)
+        codes = times.codes[is_given]
         table = pd.DataFrame(
             {
                 "code": codes,

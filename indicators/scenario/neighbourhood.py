@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indicators.travel.around import CATCHMENT_MINUTES, modelled_times
+from indicators.travel.around import CATCHMENT_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import geopandas as gpd
     import numpy.typing as npt
 
     from indicators.travel.times import TravelTimes
@@ -34,7 +33,8 @@ MINUTES_DECIMALS = 1
 
 
 def neighbourhood(
-    communes: gpd.GeoDataFrame,
+    communes: pd.DataFrame,
+    times: TravelTimes,
     populations: pd.DataFrame,
     gps: pd.DataFrame,
     editions: pd.DataFrame,
@@ -44,8 +44,10 @@ def neighbourhood(
 
     Parameters
     ----------
-    communes : GeoDataFrame
-        All of France: ``code, name, departement, lon, lat, area_km2, geometry``.
+    communes : DataFrame
+        All of France: ``code, name, departement``.
+    times : TravelTimes
+        What `indicators.travel.around.modelled_times` gives for `centre`: two catchments.
     populations : DataFrame
         ``code, census_year, population``.
     gps : DataFrame
@@ -68,14 +70,13 @@ def neighbourhood(
         same minutes hold both ways. A place is at 0 minutes of itself, not listed.
     """
     people = populations.dropna(subset=["population"]).sort_values("census_year")
-    latest = people.groupby("code")["population"].last().astype("float64")
-    times = modelled_times(communes, latest, centre, beyond_minutes=BEYOND_MINUTES)
     sites = _sites(times, centre)
-    kept = sites[times.origin] | sites[times.destination]
+    kept = times.minutes < CATCHMENT_MINUTES + BEYOND_MINUTES
+    kept &= sites[times.origin] | sites[times.destination]
     pairs = _pairs(times, kept)
     codes = times.codes[np.unique(np.concatenate([times.origin[kept], times.destination[kept]]))]
-    listed = communes[communes["code"].isin(codes)][["code", "name", "departement"]]
-    neighbours = pd.DataFrame(listed).assign(is_site=listed["code"].isin(times.codes[sites]))
+    listed = communes.loc[communes["code"].isin(codes), ["code", "name", "departement"]]
+    neighbours = listed.assign(is_site=listed["code"].isin(times.codes[sites]))
     neighbours = neighbours.merge(_latest_gps(gps), on="code", how="left")
     for wide in (_wide(people, "census_year", "population"), *_populations_of(editions)):
         neighbours = neighbours.merge(wide, on="code", how="left")

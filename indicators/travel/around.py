@@ -39,7 +39,6 @@ def modelled_times(
     *,
     catchments: int = 2,
     beyond_minutes: float = BEYOND_MINUTES,
-    toward: Collection[str] | None = None,
 ) -> TravelTimes:
     """Minutes of every pair among some communes and those around them, by the embedded model.
 
@@ -60,9 +59,6 @@ def modelled_times(
         How many catchments around them to take in; 1 (20 minutes) or more.
     beyond_minutes : float
         Minutes kept past the edge of a catchment; hard bands need none.
-    toward : collection of str, optional
-        Only the pairs that lead to these communes (those with a GP, say) and the own pairs, which
-        is faster; all unless given.
 
     Returns
     -------
@@ -89,7 +85,7 @@ def modelled_times(
     ground = communes[distance <= km + TERRAIN_MARGIN_KM]
     near = pd.Index(communes.loc[distance <= km, "code"])
     model = ModelTimes(Terrain.survey(ground, populations), formula)
-    return model.pairs_within(list(near), minutes, toward=toward).among(near)
+    return model.pairs_within(list(near), minutes).among(near)
 
 
 def _distance(communes: gpd.GeoDataFrame, centre: Collection[str]) -> FloatArray:

@@ -32,7 +32,7 @@ from indicators.travel.terrain import FEATURES, MAINLAND, Terrain, Zone
 from indicators.travel.times import TravelTimes, paired, positions, refuse_range
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import numpy.typing as npt
@@ -284,13 +284,7 @@ class ModelTimes:
             parts.append((zone.places[one[known]], zone.places[other[known]], minutes[known]))
         return self._gathered(parts)
 
-    def pairs_within(
-        self,
-        communes: Sequence[str],
-        max_minutes: float,
-        *,
-        toward: Collection[str] | None = None,
-    ) -> TravelTimes:
+    def pairs_within(self, communes: Sequence[str], max_minutes: float) -> TravelTimes:
         """Every pair among some communes that takes less than `max_minutes`.
 
         Parameters
@@ -298,8 +292,6 @@ class ModelTimes:
         communes : sequence of str
             Each once.
         max_minutes : float
-        toward : collection of str, optional
-            Only the pairs that lead to these communes, and the own pairs; all unless given.
 
         Returns
         -------
@@ -313,9 +305,6 @@ class ModelTimes:
         """
         refuse_range(max_minutes)
         wanted = np.unique(positions(self._codes, communes))
-        kept_end = np.ones(len(self._codes), dtype=bool)
-        if toward is not None:
-            kept_end = self._codes.isin(set(toward))
         radius = self._formula.reach_km(max_minutes)
         parts = [_own(wanted)]
         for number, zone in enumerate(self._terrain.zones):
@@ -323,15 +312,11 @@ class ModelTimes:
             if len(ranks) < 2 or radius <= 0:  # noqa: PLR2004 -- a pair needs two
                 continue
             near = KDTree(zone.xy[ranks]).query_pairs(radius, output_type="ndarray")
-            leads = kept_end[zone.places[ranks]]
-            near = near[leads[near].any(axis=1)]
             one, other = ranks[near[:, 0]], ranks[near[:, 1]]
             minutes = self._of_zone(number, one, other)
             kept = minutes < max_minutes
             first, second = zone.places[one[kept]], zone.places[other[kept]]
-            for start, end in ((first, second), (second, first)):
-                used = kept_end[end]
-                parts.append((start[used], end[used], minutes[kept][used]))
+            parts += [(first, second, minutes[kept]), (second, first, minutes[kept])]
         return self._gathered(parts).sorted()
 
     def _of_zone(self, number: int, one: IntArray, other: IntArray) -> FloatArray:

@@ -23,7 +23,7 @@ from indicators.errors import DataError
 from indicators.travel.costs import TravelCosts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import numpy.typing as npt
 
@@ -113,16 +113,23 @@ class TravelTimes:
             codes, origin[kept], destination[kept], self.minutes[kept], self.sigma[kept]
         )
 
-    def sorted(self) -> TravelTimes:
-        """Return the same pairs by origin, then destination."""
-        order = np.lexsort((self.destination, self.origin))
+    def toward(self, codes: Collection[str]) -> TravelTimes:
+        """Return the pairs that lead to some communes (those with a GP, say) and the own pairs."""
+        leads = self.codes.isin(set(codes))
+        return self._where(leads[self.destination] | (self.origin == self.destination))
+
+    def _where(self, kept: npt.NDArray[np.bool] | IntArray) -> TravelTimes:
         return TravelTimes(
             self.codes,
-            self.origin[order],
-            self.destination[order],
-            self.minutes[order],
-            self.sigma[order],
+            self.origin[kept],
+            self.destination[kept],
+            self.minutes[kept],
+            self.sigma[kept],
         )
+
+    def sorted(self) -> TravelTimes:
+        """Return the same pairs by origin, then destination."""
+        return self._where(np.lexsort((self.destination, self.origin)))
 
 
 class TravelTimeProvider(Protocol):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from indicators.build import Inputs, build, legal_populations, observe
+from indicators.build import Inputs, build, legal_populations, minutes_around, observe
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import DataError
@@ -56,7 +56,8 @@ def test_a_contradiction_between_figures_leaves_the_old_bundle(
 
 
 def test_another_departement_has_what_is_national(inputs: Inputs, catalogue: Catalogue) -> None:
-    table = observe(inputs, communes_of(inputs.places, ["2A"]), catalogue)
+    communes = communes_of(inputs.places, ["2A"])
+    table = observe(inputs, communes, catalogue, minutes_around(inputs, communes))
     own = table[table["level"] == "commune"]
     assert set(own["indicator"]) == {"population"}
     assert own["code"].str.startswith("2A").all()

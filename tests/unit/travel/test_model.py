@@ -70,7 +70,7 @@ def test_pairs_toward_some_communes_are_those_of_all_that_lead_there(times: Mode
     ends = {codes[3], codes[20]}
     every = times.pairs_within(codes, 15).frame()
     wanted = every[every["destination"].isin(ends) | (every["origin"] == every["destination"])]
-    found = times.pairs_within(codes, 15, toward=ends).frame()
+    found = times.pairs_within(codes, 15).toward(ends).frame()
     pd.testing.assert_frame_equal(found, wanted.reset_index(drop=True))
     assert len(ends) < len(found[found["minutes"] > 0]) < len(every) / 5
 
