@@ -44,7 +44,7 @@ from indicators.territories import (
     dissolve_outlines,
     load_geography,
 )
-from indicators.travel.around import modelled_times
+from indicators.travel.around import codes_around, modelled_times
 from indicators.travel.model import Formula
 from indicators.travel.times import TravelTimes
 from indicators.user_tables import TABLE, Fed, feed
@@ -306,10 +306,13 @@ def _travelled(
         _nearest(inputs, rows, to_gps, counted & set(rows["code"]))
         for _, rows in counts.groupby("year")
     ]
-    if counted & set(ages["code"]):
+    with_ages = counted & set(ages["code"])
+    if with_ages:
         parameters = load_parameters()
+        # The acts of a GP depend on the mean access of the places: always those around the same.
+        here = to_gps.among(codes_around(inputs.places.communes, with_ages))
         place = open_apl.setting(
-            to_gps, inputs.places.communes, open_apl.load_open_parameters(), parameters.bands()
+            here, inputs.places.communes, open_apl.load_open_parameters(), parameters.bands()
         )
         frames.append(
             open_apl.open_apl_members(counts, ages, inputs.populations, place, parameters)

@@ -81,14 +81,32 @@ def modelled_times(
     formula = Formula.load()
     minutes = CATCHMENT_MINUTES + beyond_minutes
     km = catchments * formula.reach_km(minutes)
-    distance = _distance(communes, centre)
-    ground = communes[distance <= km + TERRAIN_MARGIN_KM]
-    near = pd.Index(communes.loc[distance <= km, "code"])
+    ground = communes[_distance(communes, centre) <= km + TERRAIN_MARGIN_KM]
+    near = codes_around(communes, centre, km)
     model = ModelTimes(Terrain.survey(ground, populations), formula)
     return model.pairs_within(list(near), minutes).among(near)
 
 
-def _distance(communes: gpd.GeoDataFrame, centre: Collection[str]) -> FloatArray:
+def codes_around(
+    communes: pd.DataFrame, centre: Collection[str], km: float | None = None
+) -> pd.Index:
+    """Codes of the communes within some km of `centre`; two catchments unless given.
+
+    Parameters
+    ----------
+    communes : DataFrame
+        ``code``, ``lon``, ``lat``.
+    centre : collection of str
+        Codes of the communes of interest, one at least.
+    km : float, optional
+    """
+    if km is None:
+        km = 2 * Formula.load().reach_km(CATCHMENT_MINUTES + BEYOND_MINUTES)
+    found: pd.Index = pd.Index(communes.loc[_distance(communes, centre) <= km, "code"])
+    return found
+
+
+def _distance(communes: pd.DataFrame, centre: Collection[str]) -> FloatArray:
     """Km from each commune to the nearest one of `centre`, as the crow flies."""
     points = on_sphere(communes[["lon", "lat"]].to_numpy(dtype=np.float64))
     inside = communes["code"].isin(set(centre)).to_numpy()
