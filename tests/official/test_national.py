@@ -40,10 +40,12 @@ def france(said: tuple[Path, str]) -> Path:
     return said[0]
 
 
-def exported(france: Path, tmp_path: Path, indicator: str, level: str, year: int) -> pd.DataFrame:
+def exported(
+    bundle: Path, tmp_path: Path, indicator: str, level: str, year: int, territory: str = "FR"
+) -> pd.DataFrame:
     path = tmp_path / "out.csv"
-    view = ["--indicator", indicator, "--level", level, "--territory", "FR", "--year", str(year)]
-    run("export", "--bundle", str(france), *view, "-o", str(path))
+    view = ["--indicator", indicator, "--level", level, "--territory", territory]
+    run("export", "--bundle", str(bundle), *view, "--year", str(year), "-o", str(path))
     table = pd.read_csv(path, sep=";", decimal=",", dtype={"code": str}, encoding="utf-8-sig")
     return table.set_index("code")
 
@@ -74,8 +76,17 @@ def test_every_departement_has_its_apl_and_mayotte_is_missing(france: Path, tmp_
     assert len(table) == 101
     assert list(table.index[table["value"].isna()]) == ["976"]
     assert table.loc["976", "status"] == "missing"
-    assert round(table.loc["62", "value"], 3) == 4.187
+    # 4.18652, exported as 4.1865: rounded again it would fall to either side.
+    assert abs(table.loc["62", "value"] - 4.187) <= 0.00051
     assert {"2A", "75", "974"} <= set(table.index)
+
+
+def test_a_departement_has_the_estimate_of_its_own_build(france: Path, tmp_path: Path) -> None:
+    view = ("apl_open_data", "commune", 2025, "62")
+    alone = exported(ROOT / "data" / "bundle", tmp_path, *view)["value"]
+    within = exported(france, tmp_path, *view)["value"]
+    assert alone.notna().sum() > 800
+    assert (within - alone).abs().max() < 0.001
 
 
 def test_each_file_is_named_with_what_it_gave(said: tuple[Path, str]) -> None:

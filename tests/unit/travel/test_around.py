@@ -8,7 +8,7 @@ from indicators.build import Inputs
 from indicators.decay import StepDecay
 from indicators.errors import DataError
 from indicators.population import latest_populations
-from indicators.travel.around import modelled_times
+from indicators.travel.around import codes_around, modelled_times
 from indicators.travel.times import TravelTimes
 
 ARRAS, LENS, BEAURAINS, NICE = "62041", "62498", "62099", "06088"
@@ -63,3 +63,18 @@ def test_minutes_do_not_depend_on_the_ground_surveyed_beside(
 def test_a_centre_that_is_no_commune_is_refused(inputs: Inputs, centre: list[str]) -> None:
     with pytest.raises(DataError, match="give codes of the current COG"):
         around(inputs, *centre)
+
+
+def test_codes_around_are_those_within_the_distance(inputs: Inputs) -> None:
+    near = codes_around(inputs.contours, [ARRAS], km=6)
+    assert {ARRAS, BEAURAINS} <= set(near)
+    assert LENS not in near  # 15 km
+    assert LENS in codes_around(inputs.contours, [ARRAS], km=20)
+
+
+def test_codes_around_are_those_of_two_catchments_by_default(
+    inputs: Inputs, times: TravelTimes
+) -> None:
+    wide = codes_around(inputs.contours, [ARRAS])
+    assert set(times.codes) < set(wide)
+    assert NICE not in wide
