@@ -29,8 +29,8 @@ QUANTILES = (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)
 def communes(inputs: Inputs) -> pd.DataFrame:
     """Give ``code, residents, apl`` of the Pas-de-Calais."""
     figures = inputs.figures
-    ages = ages_of_today(figures.ages_communes_62, inputs.current)
-    apl = weighted_communes(figures.apl_communes_62, inputs.current)
+    ages = ages_of_today(figures.ages_communes, inputs.current)
+    apl = weighted_communes(figures.apl_communes, inputs.current)
     apl = apl.loc[apl["year"] == YEAR, ["code", "apl"]]
     return residents_of_16_and_over(ages).merge(apl, on="code")
 

@@ -71,7 +71,7 @@ def counts_of_62(inputs: Inputs) -> pd.DataFrame:
 
 def ratios_of(inputs: Inputs) -> pd.Series:
     """Give the standardised over the total population of the communes of the Pas-de-Calais."""
-    ages = ages_of_today(inputs.figures.ages_communes_62, inputs.current)
+    ages = ages_of_today(inputs.figures.ages_communes, inputs.current)
     return open_apl.standardisation(ages, PARAMETERS)
 
 
@@ -79,7 +79,7 @@ def times_of_62(inputs: Inputs) -> TravelTimes:
     """Give the minutes from the Pas-de-Calais and around to every commune with a GP."""
     counts = counts_of_62(inputs)
     people = latest_populations(inputs.populations)
-    centre = set(inputs.figures.ages_communes_62["code"].map(lambda c: inputs.current.get(c, c)))
+    centre = set(inputs.figures.ages_communes["code"].map(lambda c: inputs.current.get(c, c)))
     supplied = set(counts.loc[counts["count"] > 0, "code"])
     return modelled_times(inputs.contours, people, centre).toward(supplied)
 
@@ -87,7 +87,7 @@ def times_of_62(inputs: Inputs) -> TravelTimes:
 def case_of_62(inputs: Inputs, times: TravelTimes, count: int, official: int) -> Case:
     """Compare the counts of a year with the APL of a year in the Pas-de-Calais."""
     ratios = ratios_of(inputs)
-    apl = weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    apl = weighted_communes(inputs.figures.apl_communes, inputs.current)
     target = apl.loc[apl["year"] == official, ["code", "apl", "pop_std"]]
     target = target.rename(columns={"apl": "official", "pop_std": "people"})
     year = open_apl.year_of(counts_of_62(inputs), count, inputs.populations, ratios)

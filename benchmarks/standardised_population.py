@@ -47,7 +47,7 @@ class Comparison:
 
 def ages_by_class(inputs: Inputs, parameters: AplParameters) -> pd.DataFrame:
     """Give the inhabitants of each commune by the classes of the APL, 90 and over together."""
-    ages = ages_of_today(inputs.figures.ages_communes_62, inputs.current)
+    ages = ages_of_today(inputs.figures.ages_communes, inputs.current)
     both = ages.groupby("code").sum(numeric_only=True)
     both["age_90_plus"] = both[OLDEST].sum(axis=1)
     return both[list(parameters.age_classes)]
@@ -59,7 +59,7 @@ def compare(inputs: Inputs, parameters: AplParameters) -> Comparison:
     total = ages.sum(axis=1)
     k = parameters.renormalisation_of(MILLESIME).k
     ours = standardised_population(ages, MILLESIME, parameters, k=k) / total
-    apl = weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    apl = weighted_communes(inputs.figures.apl_communes, inputs.current)
     edition = apl[apl["year"] == MILLESIME].set_index("code")
     drees = (edition["pop_std"] / edition["pop_total"]).reindex(ages.index)
     before = weighted_population(ages, MILLESIME, parameters) / total

@@ -51,10 +51,10 @@ def agreements(
     tvs = belonging[belonging["level"] == "tvs"]
     if whole_only:
         tvs = tvs[~tvs["partial"]]
-    rows = weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    rows = weighted_communes(inputs.figures.apl_communes, inputs.current)
     apl = aggregate(apl_members(rows), tvs, load_catalogue())
     apl = apl[apl["indicator"] == SERIES]
-    zones = inputs.figures.gp_zoning_62
+    zones = inputs.figures.gp_zoning
     zones = zones[zones["code"].isin(tvs["code"])]
     census = inputs.populations
     census = census[census["census_year"] == census["census_year"].max()]

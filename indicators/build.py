@@ -96,7 +96,7 @@ def load_inputs(official: Official | None = None) -> Inputs:
     geography = load_geography(GEOGRAPHY)
     populations = legal_populations(geography)
     merged = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
-    tvs = figures.communes_tvs_62
+    tvs = figures.communes_tvs
     places = Places(
         communes=pd.DataFrame(geography.communes.drop(columns="geometry")),
         epci=geography.epci,
@@ -175,7 +175,7 @@ def build(
         "territories": territory_table(inputs.places, communes),
         "contours": outlines(inputs, communes),
         "initiatives": inputs.figures.initiatives,
-        "cpts": inputs.figures.cpts_62,
+        "cpts": inputs.figures.cpts,
         "facts": inputs.figures.facts,
         "neighbours": neighbours,
         "travel": travel,
@@ -227,7 +227,7 @@ def around(
     inputs: Inputs, communes: pd.DataFrame, times: TravelTimes
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the communes around some communes, and the minutes between them."""
-    apl = published_apl.weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    apl = published_apl.weighted_communes(inputs.figures.apl_communes, inputs.current)
     return neighbourhood(
         inputs.places.communes,
         times,
@@ -250,10 +250,10 @@ def _members(
     inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue, fed: Fed, times: TravelTimes
 ) -> pd.DataFrame:
     figures, current = inputs.figures, inputs.current
-    apl = published_apl.weighted_communes(figures.apl_communes_62, current)
-    ages = population.ages_of_today(figures.ages_communes_62, current)
+    apl = published_apl.weighted_communes(figures.apl_communes, current)
+    ages = population.ages_of_today(figures.ages_communes, current)
     everyone = population.legal_population_members(inputs.populations)
-    equipped = _covered(inputs, figures.health_equipment_62)
+    equipped = _covered(inputs, figures.health_equipment)
     counts = _gp_counts(inputs)
     own = [
         published_apl.apl_members(apl),
@@ -265,8 +265,8 @@ def _members(
         everyone[everyone["code"].isin(communes["code"])],
         _patients(inputs, apl, ages, fed),
         fed.members,
-        density.equipment_members(figures.health_equipment_62, equipped, current),
-        zoning.zone_members(figures.gp_zoning_62, inputs.populations, catalogue),
+        density.equipment_members(figures.health_equipment, equipped, current),
+        zoning.zone_members(figures.gp_zoning, inputs.populations, catalogue),
         *_travelled(inputs, set(communes["code"]), times, counts, ages),
         registers.register_members(inputs.tables, inputs.places.communes, current),
     ]

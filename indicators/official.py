@@ -169,15 +169,15 @@ def with_official(figures: Figures, official: Official) -> Figures:
     DataError
         When two files of one edition differ.
     """
-    joined: Mapping[str, tuple[str, Callable[[pd.DataFrame, list[pd.DataFrame]], pd.DataFrame]]] = {
-        APL: ("apl_communes_62", _with_apl),
-        TVS: ("communes_tvs_62", _with_tvs),
-        COUNTS: ("gp_communes", _with_counts),
-        AGES: ("ages_communes_62", _with_ages),
+    joined: Mapping[str, Callable[[pd.DataFrame, list[pd.DataFrame]], pd.DataFrame]] = {
+        APL: _with_apl,
+        TVS: _with_tvs,
+        COUNTS: _with_counts,
+        AGES: _with_ages,
     }
     changed = {
-        figure: join(getattr(figures, figure), official.tables[name])
-        for name, (figure, join) in joined.items()
+        name: join(getattr(figures, name), official.tables[name])
+        for name, join in joined.items()
         if name in official.tables
     }
     return with_series(replace(figures, **changed), official.tables)

@@ -12,13 +12,14 @@ import pandas as pd
 
 from indicators.sources.figures import Figures
 
-_JOINED = {
-    "gp_totals": ("gp_totals", ["code", "year", "scope", "source"]),
-    "territory_series": ("territory_series", ["code", "indicator", "year", "source"]),
-    "attending_ald": ("attending_ald", ["code", "date", "edition", "kind", "source"]),
-    "gp_density_tvs": ("gp_density_tvs_62", ["tvs", "year", "source"]),
+_KEYS = {
+    "gp_totals": ["code", "year", "scope", "source"],
+    "territory_series": ["code", "indicator", "year", "source"],
+    "attending_ald": ["code", "date", "edition", "kind", "source"],
+    "gp_density_tvs": ["tvs", "year", "source"],
 }
-"""Table of a form to the figures that it completes, and what tells two of its rows apart."""
+"""Table that a form gives, under the name of the figures that it completes, to what tells two of
+its rows apart."""
 
 
 def with_series(figures: Figures, tables: Mapping[str, Sequence[pd.DataFrame]]) -> Figures:
@@ -37,8 +38,8 @@ def with_series(figures: Figures, tables: Mapping[str, Sequence[pd.DataFrame]]) 
         TVS of all France are in it where a file gives them: keep those of the bundle.
     """
     changed = {
-        figure: _joined(getattr(figures, figure), tables[name], key)
-        for name, (figure, key) in _JOINED.items()
+        name: _joined(getattr(figures, name), tables[name], key)
+        for name, key in _KEYS.items()
         if tables.get(name)
     }
     return replace(figures, **changed)

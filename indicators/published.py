@@ -55,7 +55,7 @@ def published_series(figures: Figures) -> list[pd.DataFrame]:
         _health_houses(figures.msp_counts),
         _long_term_illness(figures.attending_ald),
         _territory_series(figures.territory_series),
-        _tvs_density(figures.gp_density_tvs_62),
+        _tvs_density(figures.gp_density_tvs),
     ]
 
 

@@ -21,6 +21,17 @@ _SOURCE = pa.Column(str, pa.Check.str_length(min_value=1))
 _LEVEL = pa.Column(str, pa.Check.isin(["departement", "region", "france"]))
 _POSITIVE = pa.Check.ge(0)
 _FINITE = pa.Check.lt(float("inf"))
+_OF_PAS_DE_CALAIS = {
+    "apl_communes",
+    "ages_communes",
+    "communes_tvs",
+    "gp_density_tvs",
+    "gp_zoning",
+    "health_equipment",
+    "cpts",
+}
+"""Tables whose file of figures holds the Pas-de-Calais alone, and says so in its name; official
+files complete them for all of France."""
 
 
 def _amount(*, nullable: bool = False) -> pa.Column:
@@ -40,7 +51,7 @@ def _schema(unique: list[str], **columns: pa.Column) -> pa.DataFrameSchema:
 _APL = {name: _amount(nullable=True) for name in ("apl65", "apl62", "apl60")}
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "apl_communes_62": _schema(
+    "apl_communes": _schema(
         ["code", "year"],
         code=_CODE,
         year=_YEAR,
@@ -65,7 +76,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "apl_departements_by_age": _schema(
         ["code", "year"], code=_AREA, year=_YEAR, apl=_amount(), **_APL
     ),
-    "ages_communes_62": _schema(
+    "ages_communes": _schema(
         ["code", "sex"],
         code=_CODE,
         census_year=_YEAR,
@@ -82,7 +93,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         edition=pa.Column(str, pa.Check.isin(["revised", "published"])),
         kind=pa.Column(str, pa.Check.isin(["observed", "target"])),
     ),
-    "communes_tvs_62": _schema(
+    "communes_tvs": _schema(
         ["code"],
         code=_CODE,
         tvs=_CODE,
@@ -90,19 +101,19 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         communes_elsewhere=pa.Column(int, _POSITIVE),
     ),
     "gp_communes": _schema(["code", "year"], code=_CODE, year=_YEAR, gp=_amount()),
-    "gp_density_tvs_62": _schema(
+    "gp_density_tvs": _schema(
         ["tvs", "year"], tvs=_CODE, name=_text(), year=_YEAR, density=_amount()
     ),
     "gp_totals": _schema(
         ["code", "year", "scope"], code=_AREA, year=_YEAR, gp=_amount(), scope=_text()
     ),
-    "gp_zoning_62": _schema(
+    "gp_zoning": _schema(
         ["code"],
         code=_CODE,
         zone=pa.Column(str, pa.Check.isin(["ZIP", "ZAC", "ZAR", "HZ"])),
         in_force=pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")),
     ),
-    "health_equipment_62": _schema(
+    "health_equipment": _schema(
         ["code"],
         code=_CODE,
         gp=_amount(),
@@ -145,7 +156,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         hours=_text(nullable=True),
         note=_text(nullable=True),
     ),
-    "cpts_62": _schema(
+    "cpts": _schema(
         ["name"],
         name=_text(),
         commune_code=_text(nullable=True),
@@ -173,21 +184,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 class Figures:
     """The tables of data/figures, one frame each, checked against ``SCHEMAS``."""
 
-    apl_communes_62: pd.DataFrame
+    apl_communes: pd.DataFrame
     apl_departements: pd.DataFrame
     apl_departements_by_age: pd.DataFrame
-    ages_communes_62: pd.DataFrame
+    ages_communes: pd.DataFrame
     attending_ald: pd.DataFrame
-    communes_tvs_62: pd.DataFrame
+    communes_tvs: pd.DataFrame
     gp_communes: pd.DataFrame
-    gp_density_tvs_62: pd.DataFrame
+    gp_density_tvs: pd.DataFrame
     gp_totals: pd.DataFrame
-    gp_zoning_62: pd.DataFrame
-    health_equipment_62: pd.DataFrame
+    gp_zoning: pd.DataFrame
+    health_equipment: pd.DataFrame
     msp_counts: pd.DataFrame
     territory_series: pd.DataFrame
     initiatives: pd.DataFrame
-    cpts_62: pd.DataFrame
+    cpts: pd.DataFrame
     facts: pd.DataFrame
 
 
@@ -200,4 +211,9 @@ def load_figures(folder: Path = FIGURES) -> Figures:
         When a table is absent or breaks its schema.
     """
     names = [field.name for field in fields(Figures)]
-    return Figures(**{n: read_csv(folder / f"{n}.csv", SCHEMAS[n]) for n in names})
+    return Figures(**{n: read_csv(folder / file_name(n), SCHEMAS[n]) for n in names})
+
+
+def file_name(table: str) -> str:
+    """Name the file of data/figures that holds a table."""
+    return f"{table}_62.csv" if table in _OF_PAS_DE_CALAIS else f"{table}.csv"

@@ -117,7 +117,7 @@ def test_the_series_stops_before_the_current_edition(
 
 
 def test_the_figures_carried_over_are_those_of_the_originals(apl: pd.DataFrame) -> None:
-    figures = load_figures().apl_communes_62.set_index(["code", "year"])
+    figures = load_figures().apl_communes.set_index(["code", "year"])
     ours = apl.set_index(["code", "year"]).reindex(figures.index)
     compared = ours["apl"].notna()
     assert compared.sum() > 5 * 880 + 2 * 890
@@ -140,7 +140,7 @@ def test_territories_of_communes(tables: dict[str, dict[str, pd.DataFrame]]) -> 
     table = tables["tvs"]["communes_tvs"]
     assert len(table) == 35_012
     assert table["tvs"].nunique() == 2_840
-    carried = load_figures().communes_tvs_62
+    carried = load_figures().communes_tvs
     ours = table.set_index("code").reindex(carried["code"])
     assert ours["tvs"].tolist() == carried["tvs"].tolist()
     counted = table[~table["code"].str.startswith("62")].groupby("tvs").size()

@@ -36,7 +36,7 @@ def test_the_exports_feed_the_catalogue_s_density(folder: Path, catalogue: Catal
     assert fed.unused.empty
     assert len(fed.given) == 13 * 2848
     given = fed.given[fed.given["status"] == "official"].set_index(["code", "year"])["value"]
-    carried = load_figures().gp_density_tvs_62.set_index(["tvs", "year"])["density"]
+    carried = load_figures().gp_density_tvs.set_index(["tvs", "year"])["density"]
     assert given.reindex(carried.index).tolist() == carried.tolist()
     mayotte = fed.given[fed.given["code"].str.startswith("976")]
     missing = mayotte[mayotte["status"] == "missing"]
@@ -57,7 +57,7 @@ def test_densities_equal_the_figures_carried_over(folder: Path, year: int) -> No
     assert len(export.rows) == 2848
     assert set(export.rows["label"]) == {f"Densité de généralistes lib. {year}"}
     assert "suppressed" not in set(export.rows["status"])
-    figures = load_figures().gp_density_tvs_62
+    figures = load_figures().gp_density_tvs
     carried = figures[figures["year"] == year].set_index("tvs")["density"]
     original = export.rows.set_index("code")["value"].reindex(carried.index)
     assert list(original) == list(carried)

@@ -146,8 +146,8 @@ def estimated() -> pd.DataFrame:
     departement = inputs.places.communes.set_index("code")["departement"]
     return estimate_members(
         figures.territory_series,
-        weighted_communes(figures.apl_communes_62, inputs.current),
-        ages_of_today(figures.ages_communes_62, inputs.current),
+        weighted_communes(figures.apl_communes, inputs.current),
+        ages_of_today(figures.ages_communes, inputs.current),
         departement,
     )
 

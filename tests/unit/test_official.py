@@ -61,17 +61,17 @@ def test_what_is_not_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_an_official_millesime_wins_over_the_figures_and_the_others_stay(figures: Figures) -> None:
     table = apl([("62041", 2023, 4.0), ("59350", 2023, 5.0)], populations=True)
-    found = with_official(figures, Official(tables={"apl_communes": [table]})).apl_communes_62
+    found = with_official(figures, Official(tables={"apl_communes": [table]})).apl_communes
     of_2023 = found[found["year"] == 2023].set_index("code")["apl"]
     assert of_2023.to_dict() == {"62041": 4.0, "59350": 5.0}
-    assert (found["year"] == 2024).sum() == (figures.apl_communes_62["year"] == 2024).sum() > 0
+    assert (found["year"] == 2024).sum() == (figures.apl_communes["year"] == 2024).sum() > 0
 
 
 def test_a_later_workbook_revises_the_one_before(figures: Figures) -> None:
     old = apl([("62041", 2022, 4.0), ("62041", 2023, 4.1)], populations=True)
     new = apl([("62041", 2023, 4.2), ("62041", 2024, 4.3)], populations=True)
     for tables in ([old, new], [new, old]):
-        joined = with_official(figures, Official(tables={"apl_communes": tables})).apl_communes_62
+        joined = with_official(figures, Official(tables={"apl_communes": tables})).apl_communes
         own = joined[(joined["code"] == "62041") & (joined["year"] >= 2022)]
         assert own.set_index("year")["apl"].to_dict() == {2022: 4.0, 2023: 4.2, 2024: 4.3}
 

@@ -75,7 +75,7 @@ def test_the_population_of_hesdin_la_foret_sums_its_four_communes(bundle: Bundle
 def test_after_the_merger_the_lent_weight_is_that_of_the_four_communes() -> None:
     # 2024 comes without populations: those of 2023, 2437.9 + 988.5 + 1141.4 + 410.5.
     inputs = load_inputs()
-    rows = weighted_communes(inputs.figures.apl_communes_62, inputs.current)
+    rows = weighted_communes(inputs.figures.apl_communes, inputs.current)
     hesdin = rows[(rows["code"] == "62447") & (rows["year"] == 2024)]
     assert hesdin["apl"].item() == 2.70
     assert hesdin["pop_std"].item() == pytest.approx(4978.3)

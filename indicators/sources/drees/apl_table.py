@@ -11,7 +11,7 @@ from indicators.errors import DataError
 from indicators.sources.figures import SCHEMAS
 
 SOURCE = "drees-apl"
-APL_SCHEMA = SCHEMAS["apl_communes_62"]
+APL_SCHEMA = SCHEMAS["apl_communes"]
 """The columns of the table, the same for a département and for France."""
 AMOUNTS = ("apl", "apl65", "apl62", "apl60", "pop_std", "pop_total", "pop_year")
 HIGHEST_APL = 100.0

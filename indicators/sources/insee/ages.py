@@ -33,7 +33,7 @@ from indicators.sources.zipped_csv import (
 )
 
 SOURCE = "insee-rp-ages"
-AGES_SCHEMA = SCHEMAS["ages_communes_62"]
+AGES_SCHEMA = SCHEMAS["ages_communes"]
 HIGHEST_COUNT = 200_000.0
 """People of one sex and one age in a commune: Paris has about 25 000."""
 _BANDS = [f"age_{band}" for band in AGE_BANDS]

@@ -47,7 +47,7 @@ def test_each_commune_has_its_territory(tmp_path: Path) -> None:
     assert form is not None
     assert form.name == "drees-communes-tvs"
     table = form.read(path)["communes_tvs"]
-    assert list(table.columns) == list(load_figures().communes_tvs_62.columns)
+    assert list(table.columns) == list(load_figures().communes_tvs.columns)
     assert dict(zip(table["code"], table["tvs"], strict=True)) == {
         "01010": "74269",
         "2A001": "2A01",
