@@ -14,9 +14,8 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from indicators.build import build
-
 ROOT = Path(__file__).resolve().parents[2]
+BUNDLE = ROOT / "data" / "bundle"
 STARTS_WITHIN = 60
 """Seconds: generous, for a machine that runs other things."""
 expect.set_options(timeout=20_000)
@@ -26,12 +25,11 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve, with gunicorn as online, a bundle made for the tests; give its address."""
-    folder = build(("62",), tmp_path_factory.mktemp("bundle") / "62")
+def server() -> Iterator[str]:
+    """Serve, with gunicorn as online, the repository's bundle; give its address."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn"]
-    environment = {**os.environ, "BUNDLE": str(folder), "PORT": str(port), "WORKERS": "1"}
+    environment = {**os.environ, "BUNDLE": str(BUNDLE), "PORT": str(port), "WORKERS": "1"}
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         address = f"http://127.0.0.1:{port}"
         try:

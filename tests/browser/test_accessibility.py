@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-Theme = Literal["light", "dark"]
+REPAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RULES = {
+    # Nothing but violations: describing the thousands of elements that pass takes most of the time.
+    "resultTypes": ["violations"],
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 
 
@@ -42,13 +42,16 @@ RULES = {
         ("/api/v1/docs", "h3"),
     ],
 )
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-def test_no_violation(
-    page: Page, server: str, address: str, shown: str, width: int, theme: Theme
-) -> None:
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 800})
+def test_no_violation(page: Page, server: str, address: str, shown: str) -> None:
     page.goto(f"{server}{address}")
     page.wait_for_selector(shown)
+    assert_no_violation(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.evaluate(REPAINTED)
+    assert_no_violation(page)
+
+
+def assert_no_violation(page: Page) -> None:
     results = Axe().run(page, options=RULES)
     assert results.violations_count == 0, results.generate_report()
