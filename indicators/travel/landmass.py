@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
@@ -97,18 +98,35 @@ class Land:
         """
         if not len(origin):
             return np.empty(0)
-        limit = float(straight.max()) * LARGEST_DETOUR
-        sources, row = np.unique(origin, return_inverse=True)
-        path = np.empty(len(origin))
-        for start in range(0, len(sources), _SOURCES_AT_ONCE):
-            part = sources[start : start + _SOURCES_AT_ONCE]
-            tables = dijkstra(self.graph, indices=part, limit=limit)
-            here = (row >= start) & (row < start + _SOURCES_AT_ONCE)
-            path[here] = tables[row[here] - start, destination[here]]
+        path = np.full(len(origin), np.inf)
+        for factor in _STAGES:
+            left = np.flatnonzero(np.isinf(path))
+            if left.size:
+                path[left] = self._paths(origin[left], destination[left], straight[left] * factor)
         ratio = np.minimum(path / straight, LARGEST_DETOUR)
         return np.log(np.maximum(ratio / USUAL_DETOUR, 1.0))
 
+    def _paths(self, origin: IntArray, destination: IntArray, limit: FloatArray) -> FloatArray:
+        """Kilometres over land, shape (pairs,); infinite where beyond a limit, or farther."""
+        sources, row = np.unique(origin, return_inverse=True)
+        farthest = np.zeros(len(sources))
+        np.maximum.at(farthest, row, limit)
+        # Sources that look as far together: the farthest of a group sets how far all of it looks.
+        order = np.argsort(farthest)
+        rank = np.empty(len(sources), dtype=np.intp)
+        rank[order] = np.arange(len(sources))
+        row, path = rank[row], np.empty(len(origin))
+        for start in range(0, len(sources), _SOURCES_AT_ONCE):
+            part = order[start : start + _SOURCES_AT_ONCE]
+            tables = dijkstra(self.graph, indices=sources[part], limit=farthest[part].max())
+            here = (row >= start) & (row < start + _SOURCES_AT_ONCE)
+            path[here] = tables[row[here] - start, destination[here]]
+        return path
 
+
+_STAGES = (USUAL_DETOUR, 2.0, LARGEST_DETOUR)
+"""How much farther than the straight line a path is looked for, in turn: seven pairs in ten go no
+farther than usual, and the search grows with the square of its reach."""
 _SOURCES_AT_ONCE = 256
 
 
@@ -124,16 +142,56 @@ def _triangulation(xy: FloatArray) -> IntArray:
     return each_once
 
 
-def _land_shares(
+def land_shares(
     edges: IntArray, lonlat: FloatArray, contours: npt.NDArray[np.object_]
 ) -> FloatArray:
     """Share of each edge that lies in some commune."""
     lines = shapely.linestrings(lonlat[edges])
-    line, commune = shapely.STRtree(contours).query(lines, predicate="intersects")
-    inside = shapely.length(shapely.intersection(lines[line], contours[commune]))
-    lengths = np.maximum(shapely.length(lines), 1e-12)
-    shares: FloatArray = np.bincount(line, inside, minlength=len(lines)) / lengths
+    shares = np.where(shapely.length(lines) > 0, 1.0, 0.0)
+    shore = _leaving_land(lines, edges, lonlat, contours)
+    line, commune = shapely.STRtree(contours).query(lines[shore], predicate="intersects")
+    inside = shapely.length(shapely.intersection(lines[shore][line], contours[commune]))
+    lengths = np.maximum(shapely.length(lines[shore]), 1e-12)
+    shares[shore] = np.bincount(line, inside, minlength=len(shore)) / lengths
     return shares
+
+
+def _leaving_land(
+    lines: npt.NDArray[np.object_],
+    edges: IntArray,
+    lonlat: FloatArray,
+    contours: npt.NDArray[np.object_],
+) -> IntArray:
+    """Edges that may leave the communes: they meet an outer border, or start outside of any.
+
+    Most edges do not, and lie whole in some commune or other: no intersection has to be made.
+    """
+    met, _ = shapely.STRtree(_outer_borders(contours)).query(lines, predicate="intersects")
+    in_commune, _ = shapely.STRtree(contours).query(shapely.points(lonlat), predicate="intersects")
+    outside = np.ones(len(lonlat), dtype=bool)
+    outside[in_commune] = False
+    may_leave = outside[edges[:, 0]]
+    may_leave[met] = True
+    return np.flatnonzero(may_leave)
+
+
+def _outer_borders(contours: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Stretches of contour that belong to one commune only: coasts, frontiers, any mismatch."""
+    rings = shapely.get_rings(shapely.get_parts(contours))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    follows = ring[1:] == ring[:-1]
+    starts, ends = points[:-1][follows], points[1:][follows]
+    # Neighbours go along a common border in opposite directions: sort the two ends of a stretch.
+    swapped = (starts[:, 0] > ends[:, 0]) | (
+        (starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1])
+    )
+    starts[swapped], ends[swapped] = ends[swapped], starts[swapped]
+    stretches = pd.DataFrame(np.hstack([starts, ends]))
+    alone = ~stretches.duplicated(keep=False).to_numpy()
+    borders: npt.NDArray[np.object_] = shapely.linestrings(
+        np.stack([starts[alone], ends[alone]], axis=1)
+    )
+    return borders
 
 
 def _touching_edges(landmass: IntArray, contours: npt.NDArray[np.object_]) -> IntArray:
@@ -192,7 +250,7 @@ def find_land(
     spans = xy[edges[:, 0]] - xy[edges[:, 1]]
     lengths = np.hypot(spans[:, 0], spans[:, 1])
     edges, lengths = edges[lengths < LONGEST_EDGE_KM], lengths[lengths < LONGEST_EDGE_KM]
-    shares = _land_shares(edges, lonlat, contours)
+    shares = land_shares(edges, lonlat, contours)
     short = (shares >= MIN_LAND_SHARE_SHORT) & (lengths < SHORT_EDGE_KM)
     dry = (shares >= MIN_LAND_SHARE) | short
     landmass = _components(_graph(edges[dry], xy))

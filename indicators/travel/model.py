@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 MODEL_FILE = DATA / "travel_time_model.json"
 SLOPE_KM = 10.0
 """The slopes of a curve are in minutes per this many km."""
-PAIRS_AT_ONCE = 200_000
+PAIRS_AT_ONCE = 20_000
+"""Few enough for what is computed of them to stay in a processor's cache: a third faster."""
 
 
 @dataclass(frozen=True)
@@ -331,9 +332,11 @@ class ModelTimes:
         return minutes
 
     def _gathered(self, parts: Sequence[tuple[IntArray, IntArray, FloatArray]]) -> TravelTimes:
-        origin, destination, minutes = (
-            np.concatenate([part[column] for part in parts]) for column in range(3)
+        # Positions of communes fit in half of the memory, and there are millions of pairs.
+        origin, destination = (
+            np.concatenate([part[column].astype(np.int32) for part in parts]) for column in (0, 1)
         )
+        minutes = np.concatenate([part[2] for part in parts])
         spread = self._formula.sigma
         sigma = np.where(minutes > 0, np.interp(minutes, spread.knots, spread.level), 0.0)
         return TravelTimes(self._codes, origin, destination, minutes, sigma)

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pyproj import Transformer
-from scipy.ndimage import (
-    binary_dilation,
-    distance_transform_edt,
-    gaussian_filter,
-    map_coordinates,
-)
+from scipy.ndimage import binary_dilation, distance_transform_edt, gaussian_filter
+from scipy.sparse import csr_array
 
 from indicators.errors import DataError
 from indicators.territories import departement_of
@@ -85,11 +81,11 @@ class Zone:
         Rows of the frame of communes.
     xy : array of float, shape (communes, 2)
         Town halls, km.
-    maps : dict of str to array
-        Log-densities on a grid of `CELL_KM`, by name.
-    to_water : array of float
-        Km from each cell of the same grid to the nearest one that a cut edge of the land graph
-        crosses, 0 there; infinite where there is no water.
+    ways : array of float, shape (cells, maps)
+        Log-densities in the cells of a grid of `CELL_KM`, row by row; one column a name of `WAYS`.
+    to_water : array of float, shape of the grid
+        Km from each cell to the nearest one that a cut edge of the land graph crosses, 0 there;
+        infinite where there is no water.
     corner : array of float, shape (2,)
         Of the grid, km.
     ends : dict of str to array, shape (communes,)
@@ -100,15 +96,11 @@ class Zone:
     name: str
     places: IntArray
     xy: FloatArray
-    maps: dict[str, FloatArray]
+    ways: FloatArray
     to_water: FloatArray
     corner: FloatArray
     ends: dict[str, FloatArray]
     land: Land
-
-    def at(self, name: str, points: FloatArray) -> FloatArray:
-        """Log-density at points in km, interpolated between the centres of the cells."""
-        return _at(self.maps[name], self.corner, points)
 
     def distances(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Kilometres between town halls."""
@@ -135,12 +127,12 @@ class Zone:
 
     def _add_way(self, result: Features, origin: IntArray, destination: IntArray) -> None:
         spans = self.xy[destination] - self.xy[origin]
-        points = [self.xy[origin] + spans * share for share in ALONG]
-        for name in WAYS:
-            seen = np.stack([self.at(name, point) for point in points])
-            result[f"{name}_way"] = seen.mean(axis=0)
-            if name == "p2":
-                result["p2_spread"] = seen.std(axis=0)
+        points = np.concatenate([self.xy[origin] + spans * share for share in ALONG])
+        between = interpolation(points, self.corner, self.to_water.shape)
+        seen = np.asarray(between @ self.ways).reshape(len(ALONG), len(origin), len(WAYS))
+        for column, name in enumerate(WAYS):
+            result[f"{name}_way"] = seen[..., column].mean(axis=0)
+        result["p2_spread"] = seen[..., WAYS.index("p2")].std(axis=0)
 
     def _detours(self, origin: IntArray, destination: IntArray, distance: FloatArray) -> FloatArray:
         """Look for a way round only where the straight line meets water."""
@@ -159,10 +151,26 @@ class Zone:
         return detours
 
 
-def _at(grid: FloatArray, corner: FloatArray, points: FloatArray) -> FloatArray:
-    cells = ((points - corner) / CELL_KM - 0.5).T
-    values: FloatArray = map_coordinates(grid, cells, order=1, mode="nearest")
-    return values
+def interpolation(
+    points: FloatArray, corner: FloatArray, shape: tuple[int, ...]
+) -> csr_array[np.float64, tuple[int, int]]:
+    """Weigh the four cells whose centres surround each point; shape (points, cells of the grid).
+
+    Bilinear interpolation as a matrix: one for all the maps that are read at the same points.
+    """
+    place = (points - corner) / CELL_KM - 0.5
+    first = np.floor(place)
+    x, y = (place - first).T
+    low = (first[:, 0] * shape[1] + first[:, 1]).astype(np.int32)
+    around = np.empty((len(points), 4), dtype=np.int32)
+    weights = np.empty((len(points), 4))
+    corners = [(1 - x, 1 - y, 0), (1 - x, y, 1), (x, 1 - y, shape[1]), (x, y, shape[1] + 1)]
+    for column, (along, across, step) in enumerate(corners):
+        around[:, column] = low + step
+        weights[:, column] = along * across
+    starts = np.arange(0, weights.size + 1, 4, dtype=np.int32)
+    size = (len(points), shape[0] * shape[1])
+    return csr_array((weights.ravel(), around.ravel(), starts), shape=size)
 
 
 def _density_maps(xy: FloatArray, people: FloatArray) -> tuple[dict[str, FloatArray], FloatArray]:
@@ -199,14 +207,16 @@ def _zone(name: str, communes: gpd.GeoDataFrame, people: FloatArray, places: Int
     project = Transformer.from_crs(4326, ZONES[name], always_xy=True)
     xy = np.column_stack(project.transform(lonlat[:, 0], lonlat[:, 1])) / 1000
     maps, corner = _density_maps(xy, people)
-    ends = {key: _at(grid, corner, xy) for key, grid in maps.items()}
+    shape = maps["p1"].shape
+    at_halls = interpolation(xy, corner, shape)
+    ends = {key: np.asarray(at_halls @ grid.ravel()) for key, grid in maps.items()}
     ends["area"] = np.log(here["area_km2"].to_numpy(dtype=np.float64))
     ends["people"] = np.log(people + LEAST_INHABITANTS)
     ends["density"] = ends["people"] - ends["area"]
     codes = here["code"].to_numpy(dtype=object)
     land = find_land(codes, xy, lonlat, here.geometry.to_numpy())
-    to_water = _to_water(land, maps["p1"].shape, corner)
-    return Zone(name, places, xy, maps, to_water, corner, ends, land)
+    ways = np.stack([maps[key].ravel() for key in WAYS], axis=1)
+    return Zone(name, places, xy, ways, _to_water(land, shape, corner), corner, ends, land)
 
 
 @dataclass(frozen=True)

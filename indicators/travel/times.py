@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from indicators.travel.costs import CsrFloat
 
     FloatArray = npt.NDArray[np.float64]
-    IntArray = npt.NDArray[np.intp]
+    IntArray = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ class TravelTimes:
 
     def among(self, codes: pd.Index) -> TravelTimes:
         """Return the pairs whose two communes are in `codes`, which the result takes as its own."""
-        at = codes.get_indexer(self.codes)
+        if codes.equals(self.codes):
+            return self
+        at = codes.get_indexer(self.codes).astype(np.int32)
         origin, destination = at[self.origin], at[self.destination]
         kept = (origin >= 0) & (destination >= 0)
         return TravelTimes(
@@ -129,7 +131,8 @@ class TravelTimes:
 
     def sorted(self) -> TravelTimes:
         """Return the same pairs by origin, then destination."""
-        return self._where(np.lexsort((self.destination, self.origin)))
+        rank = self.origin.astype(np.int64) * len(self.codes) + self.destination
+        return self._where(np.argsort(rank, kind="stable"))
 
 
 class TravelTimeProvider(Protocol):

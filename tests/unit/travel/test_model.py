@@ -12,12 +12,13 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from indicators.errors import DataError
-from indicators.travel.landmass import find_land
+from indicators.travel.landmass import Land, find_land, land_shares
 from indicators.travel.model import MODEL_FILE, Curve, Field, Formula, ModelTimes
 from indicators.travel.regression import median_regression
-from indicators.travel.terrain import FEATURES, Terrain
+from indicators.travel.terrain import FEATURES, Terrain, interpolation
 
 STEP = 0.04
 """Degrees a side of a square commune: about 3.0 km by 4.4 km."""
@@ -246,3 +247,29 @@ def test_the_regression_finds_the_median_and_not_the_mean() -> None:
     line = median_regression(distance[:, None], minutes, np.ones(2000), 1e-6)
     assert line.coefficients[0] == pytest.approx(1.2, abs=0.02)
     assert line.intercept == pytest.approx(3.06, abs=0.15)
+
+
+def test_an_edge_over_water_has_the_share_of_it_that_lies_on_land() -> None:
+    # Two squares that touch, and a third beyond a strait of one degree, with a two-part contour.
+    squares = [shapely.box(x, 0, x + 1, 1) for x in (0, 1, 3)]
+    contours = np.array([*squares[:2], shapely.multipolygons([squares[2]])], dtype=object)
+    lonlat = np.array([[0.5, 0.5], [1.5, 0.5], [3.5, 0.5]])
+    edges = np.array([[0, 1], [1, 2], [0, 2]])
+    shares = land_shares(edges, lonlat, contours)
+    np.testing.assert_allclose(shares, [1.0, 0.5, 2 / 3])
+
+
+def test_a_place_is_read_between_the_centres_of_four_cells() -> None:
+    grid = np.array([[0.0, 10.0, 20.0], [100.0, 110.0, 120.0]])
+    points = np.array([[0.5, 0.5], [1.0, 1.0], [0.5, 1.75]])  # a centre, a corner, a row's edge
+    read = interpolation(points, np.zeros(2), grid.shape) @ grid.ravel()
+    np.testing.assert_allclose(read, [0.0, 55.0, 12.5])
+
+
+def test_the_way_round_is_the_same_however_far_it_is_looked_for() -> None:
+    # Places along a line 10 km apart, joined by a road round: 1 to 3 times the straight line.
+    graph = csr_array(([11.0, 24.0, 60.0], ([0, 1, 2], [1, 2, 3])), shape=(4, 4))
+    land = Land(np.zeros(4, dtype=int), csr_array(graph + graph.T), np.empty((0, 2, 2)))
+    origin, destination = np.array([0, 1, 2, 3]), np.array([1, 2, 3, 2])
+    detours = land.detours(origin, destination, np.full(4, 10.0))
+    np.testing.assert_allclose(np.exp(detours) * 1.1, [1.1, 2.4, 3.0, 3.0])
