@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.attending import capacity_estimate, rate_estimate, residents_of_16_and_over
-from indicators.build import Inputs, load_inputs
+from indicators.inputs import Inputs, load_inputs
 from indicators.population import ages_of_today
 from indicators.published_apl import weighted_communes
 

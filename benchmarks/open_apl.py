@@ -38,8 +38,8 @@ from benchmarks.open_apl_cases import (
 )
 from benchmarks.open_apl_france import report_france
 from indicators import open_apl
-from indicators.build import Inputs, load_inputs
 from indicators.density import counts_everywhere
+from indicators.inputs import Inputs, load_inputs
 from indicators.paths import DATA
 from indicators.population import ages_of_today, latest_populations
 from indicators.published_apl import weighted_communes

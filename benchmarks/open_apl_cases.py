@@ -11,7 +11,7 @@ import pandas as pd
 
 from indicators import open_apl, population
 from indicators.apl_parameters import load_parameters
-from indicators.build import Inputs
+from indicators.inputs import Inputs
 from indicators.open_apl import OpenParameters, Setting, Year, load_open_parameters
 from indicators.population import latest_populations
 from indicators.published_apl import INSUFFICIENT_APL

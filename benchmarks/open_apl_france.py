@@ -19,7 +19,7 @@ from benchmarks.open_apl_cases import (
     variants,
 )
 from indicators import population
-from indicators.build import Inputs
+from indicators.inputs import Inputs
 from indicators.open_apl import Year
 from indicators.population import latest_populations
 from indicators.territories import to_current_commune

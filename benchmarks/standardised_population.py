@@ -17,7 +17,7 @@ import pandas as pd
 
 from indicators.apl import standardised_population, weighted_population
 from indicators.apl_parameters import AplParameters, load_parameters
-from indicators.build import Inputs, load_inputs
+from indicators.inputs import Inputs, load_inputs
 from indicators.population import ages_of_today
 from indicators.published_apl import weighted_communes
 

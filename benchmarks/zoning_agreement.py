@@ -14,8 +14,8 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.aggregate import aggregate
-from indicators.build import Inputs, load_inputs
 from indicators.catalogue import load_catalogue
+from indicators.inputs import Inputs, load_inputs
 from indicators.perimeter import communes_of, membership
 from indicators.published_apl import apl_members, weighted_communes
 from indicators.zoning import (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -25,11 +24,11 @@ from indicators.aggregate import aggregate
 from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
+from indicators.inputs import Inputs, load_inputs
 from indicators.observations import check, combine, observations
-from indicators.official import EXPORTS, Official, OfficialFile, with_official
-from indicators.paths import BUNDLE, GEOGRAPHY
+from indicators.official import EXPORTS
+from indicators.paths import BUNDLE
 from indicators.perimeter import (
-    Places,
     communes_of,
     membership,
     territory_table,
@@ -37,103 +36,13 @@ from indicators.perimeter import (
 )
 from indicators.published import published_series
 from indicators.scenario.neighbourhood import neighbourhood
-from indicators.sources.figures import Figures, load_figures
-from indicators.territories import (
-    ARRONDISSEMENTS_MUNICIPAUX,
-    Geography,
-    dissolve_outlines,
-    load_geography,
-)
+from indicators.territories import dissolve_outlines
 from indicators.travel.around import codes_around, modelled_times
 from indicators.travel.model import Formula
 from indicators.travel.times import TravelTimes
 from indicators.user_tables import TABLE, Fed, feed
 
 DEFAULT_DEPARTEMENTS = ("62",)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a build reads.
-
-    Parameters
-    ----------
-    figures : Figures
-        The published figures of data/figures.
-    places : Places
-        The territories of France.
-    contours : geopandas.GeoDataFrame
-        Contours of the communes, degrees.
-    populations : pandas.DataFrame
-        ``code, census_year, population, merged``, communes of today.
-    current : Mapping[str, str]
-        Former commune code to today's.
-    provenance : tuple of OfficialFile
-        The official files that were read, besides the figures.
-    tables : Mapping of str to list of pandas.DataFrame
-        What those files hold, by name of table.
-    """
-
-    figures: Figures
-    places: Places
-    contours: gpd.GeoDataFrame
-    populations: pd.DataFrame
-    current: Mapping[str, str]
-    provenance: tuple[OfficialFile, ...] = ()
-    tables: Mapping[str, list[pd.DataFrame]] = field(default_factory=dict)
-
-
-def load_inputs(official: Official | None = None) -> Inputs:
-    """Read the figures and the geography of the repository, and the official files at hand.
-
-    Raises
-    ------
-    DataError
-        When two official files of one edition differ.
-    """
-    official = official or Official()
-    figures = with_official(load_figures(), official)
-    geography = load_geography(GEOGRAPHY)
-    populations = legal_populations(geography)
-    merged = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
-    tvs = figures.communes_tvs
-    places = Places(
-        communes=pd.DataFrame(geography.communes.drop(columns="geometry")),
-        epci=geography.epci,
-        departements=geography.departements,
-        regions=geography.regions,
-        # An arrondissement municipal lies in a TVS of its own, its city in none.
-        tvs=tvs.assign(code=tvs["code"].map(lambda code: merged.get(code, code))),
-        without_data=_without_data(geography, populations),
-    )
-    current = merged | ARRONDISSEMENTS_MUNICIPAUX
-    return Inputs(
-        figures, places, geography.communes, populations, current, official.files, official.tables
-    )
-
-
-def _without_data(geography: Geography, populations: pd.DataFrame) -> frozenset[str]:
-    last = populations[populations["census_year"] == populations["census_year"].max()]
-    return frozenset(last.loc[last["population"] == 0, "code"]) | frozenset(
-        geography.splits["code"]
-    )
-
-
-def legal_populations(geography: Geography) -> pd.DataFrame:
-    """Give the legal populations of today's communes, and whether several were summed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``code, census_year, population, merged``; a population that is not known is left out.
-    """
-    known = geography.current_populations().dropna(subset=["population"])
-    published = geography.populations.assign(
-        code=geography.to_current_commune(geography.populations["code"])
-    )
-    parts = published.groupby(["code", "census_year"]).size().rename("parts")
-    joined = known.merge(parts.reset_index(), on=["code", "census_year"])
-    return joined.assign(merged=joined["parts"] > 1).drop(columns="parts")
 
 
 def build(
@@ -227,12 +136,12 @@ def around(
     inputs: Inputs, communes: pd.DataFrame, times: TravelTimes
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the communes around some communes, and the minutes between them."""
-    apl = published_apl.weighted_communes(inputs.figures.apl_communes, inputs.current)
+    apl = inputs.apl
     return neighbourhood(
         inputs.places.communes,
         times,
         inputs.populations,
-        _gp_counts(inputs),
+        inputs.gp_counts,
         apl[apl["borrowed"].isna()],
         list(communes["code"]),
     )
@@ -249,12 +158,10 @@ def _as_shown(members: pd.DataFrame) -> pd.DataFrame:
 def _members(
     inputs: Inputs, communes: pd.DataFrame, catalogue: Catalogue, fed: Fed, times: TravelTimes
 ) -> pd.DataFrame:
-    figures, current = inputs.figures, inputs.current
-    apl = published_apl.weighted_communes(figures.apl_communes, current)
-    ages = population.ages_of_today(figures.ages_communes, current)
+    figures, current, apl, ages = inputs.figures, inputs.current, inputs.apl, inputs.ages
     everyone = population.legal_population_members(inputs.populations)
-    equipped = _covered(inputs, figures.health_equipment)
-    counts = _gp_counts(inputs)
+    equipped = inputs.covered(figures.health_equipment)
+    counts = inputs.gp_counts
     own = [
         published_apl.apl_members(apl),
         ageing.care_share_members(apl),
@@ -328,25 +235,6 @@ def _nearest(
         inputs.places.communes, set(counts["code"]), Formula.load().fastest
     )
     return nearest.nearest_members(counts, inputs.populations, times, uncovered, shown)
-
-
-def _gp_counts(inputs: Inputs) -> pd.DataFrame:
-    """Complete the counts of GPs, each millésime in the départements that it covers."""
-    millesimes = inputs.figures.gp_communes.groupby("year")
-    return pd.concat(
-        [
-            density.counts_everywhere(rows, "gp", _covered(inputs, rows), inputs.current)
-            for _, rows in millesimes
-        ],
-        ignore_index=True,
-    )
-
-
-def _covered(inputs: Inputs, table: pd.DataFrame) -> list[str]:
-    """List the communes of the départements that a table of counts covers."""
-    communes = inputs.places.communes
-    listed = communes[communes["code"].isin(table["code"])]
-    return list(communes.loc[communes["departement"].isin(listed["departement"]), "code"])
 
 
 def _membership(inputs: Inputs, communes: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:

@@ -232,14 +232,17 @@ def _write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
 
 
 def _millesimes(observations: pd.DataFrame) -> dict[str, Any]:
-    grouped = observations.groupby("source", observed=True)
+    """Give the rows, the years and the indicators of each source."""
+    held = observations.groupby(
+        ["source", "year", "indicator"], observed=True, as_index=False
+    ).size()
     return {
         str(source): {
-            "rows": len(rows),
+            "rows": int(rows["size"].sum()),
             "years": sorted({int(year) for year in rows["year"]}),
             "indicators": sorted(set(rows["indicator"].astype(str))),
         }
-        for source, rows in grouped
+        for source, rows in held.groupby("source", observed=True)
     }
 
 

@@ -102,8 +102,9 @@ def make_bundle(
 ) -> None:
     """Build a bundle and say what was read, what was not understood and what was made."""
     # Geography and its libraries are slow to load: only this command needs them.
-    from indicators.build import DEFAULT_DEPARTEMENTS, load_inputs  # noqa: PLC0415
+    from indicators.build import DEFAULT_DEPARTEMENTS  # noqa: PLC0415
     from indicators.build import build as build_bundle  # noqa: PLC0415
+    from indicators.inputs import load_inputs  # noqa: PLC0415
     from indicators.official import Official, read_official  # noqa: PLC0415
     from indicators.sources.registry import FORMS  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from indicators.observations import Column, members
 from indicators.population import nearest_census
+from indicators.territories import renamed
 
 PER = 10_000
 LARGEST_CENSUS_GAP = 2
@@ -42,7 +43,7 @@ def counts_everywhere(
     pandas.DataFrame
         ``code, year, count`` for every commune and year of the table.
     """
-    mapped = counts.assign(code=counts["code"].map(lambda code: current.get(code, code)))
+    mapped = counts.assign(code=renamed(counts["code"], current))
     summed = mapped.groupby(["code", "year"])[column].sum()
     every = pd.MultiIndex.from_product(
         [sorted(communes), sorted(counts["year"].unique())], names=["code", "year"]
@@ -66,7 +67,9 @@ def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataF
         ``code, census_year, population``; the nearest census to the count is used, and named.
     """
     censuses = sorted(populations["census_year"].unique())
-    census = counts["year"].map(lambda year: nearest_census(year, censuses))
+    census = counts["year"].map(
+        {year: nearest_census(year, censuses) for year in counts["year"].unique()}
+    )
     joined = counts.assign(census_year=census).merge(
         populations[["code", "census_year", "population"]], on=["code", "census_year"]
     )

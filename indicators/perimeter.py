@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -155,18 +156,25 @@ def territory_table(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
 
 def _grouped(communes: pd.DataFrame, level: str, names: pd.Series) -> pd.DataFrame:
     inside = communes[communes[level] != ""]
-    groups = inside.groupby(level, as_index=False).agg(
-        departement=("departement", lambda codes: codes.mode().iloc[0]),
-        region=("region", lambda codes: codes.mode().iloc[0]),
-        lon=("lon", "mean"),
-        lat=("lat", "mean"),
-    )
-    named = groups.rename(columns={level: "code"})
-    return named.assign(level=level, name=named["code"].map(names))
+    middle = inside.groupby(level)[["lon", "lat"]].mean()
+    homes = [_most_frequent(inside, level, home) for home in ("departement", "region")]
+    groups = pd.concat([*homes, middle], axis=1).rename_axis("code").reset_index()
+    return groups.assign(level=level, name=groups["code"].map(names))
+
+
+def _most_frequent(communes: pd.DataFrame, level: str, column: str) -> pd.Series[str]:
+    """Give, by territory, where most of its communes are; the first code of several."""
+    counts = communes.groupby([level, column], as_index=False).size()
+    ordered = counts.sort_values(["size", column], ascending=[False, True])
+    return ordered.drop_duplicates(level).set_index(level)[column].sort_index()
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def search_key(name: str) -> str:
     """Give a name as people type it: no accents, no case, spaces for punctuation."""
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
-    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(letters.lower().split())
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain.lower()))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from indicators.observations import members
 from indicators.sources.figures import AGE_BANDS
+from indicators.territories import renamed
 
 SHARES_BY_AGE = {
     "under_15_share": (0, 15),
@@ -39,7 +40,7 @@ def stratum(sex: str, band: str) -> str:
 def ages_of_today(ages: pd.DataFrame, current: Mapping[str, str]) -> pd.DataFrame:
     """Sum the ages of merged communes: one row per commune of today and sex."""
     bands = [f"age_{band}" for band in AGE_BANDS]
-    mapped = ages.assign(code=ages["code"].map(lambda code: current.get(code, code)))
+    mapped = ages.assign(code=renamed(ages["code"], current))
     return mapped.groupby(["code", "census_year", "sex", "source"], as_index=False)[bands].sum()
 
 

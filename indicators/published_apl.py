@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indicators.observations import Column, members, observations
-from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX
+from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX, renamed
 
 APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
 INSUFFICIENT_APL = 2.5
@@ -46,7 +46,7 @@ def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.
     )
     # Counted before mergers: a commune under the threshold stays so within the one that took it in.
     weighted["pop_under"] = weighted["pop_total"].where(weighted["apl"] < INSUFFICIENT_APL, 0.0)
-    weighted["code"] = weighted["code"].map(lambda code: current.get(code, code))
+    weighted["code"] = renamed(weighted["code"], current)
     return _gather_merged(weighted)
 
 
@@ -58,14 +58,17 @@ def _with_populations(
         return rows.assign(borrowed=pd.array([pd.NA] * len(rows), dtype="Int64"))
     complete = communes[communes["pop_std"].notna()]
     nearest = min(complete["year"].unique(), key=lambda known: abs(known - year))
-    lent = _lent(complete[complete["year"] == nearest], set(rows["code"]), current)
+    lent = _lent(complete[complete["year"] == nearest], rows["code"], current)
     joined = rows.drop(columns=["pop_std", "pop_total", "pop_year"]).merge(lent, on="code")
     return joined.assign(borrowed=joined["pop_year"])
 
 
-def _lent(lenders: pd.DataFrame, borrowers: set[str], current: Mapping[str, str]) -> pd.DataFrame:
+def _lent(
+    lenders: pd.DataFrame, borrowers: pd.Series[str], current: Mapping[str, str]
+) -> pd.DataFrame:
     """Sum, for each borrower, its own population and those of the communes merged into it since."""
-    heirs = [code if code in borrowers else current.get(code, code) for code in lenders["code"]]
+    codes = lenders["code"]
+    heirs = codes.where(codes.isin(borrowers), renamed(codes, current))
     return (
         lenders.assign(code=heirs)
         .groupby("code", as_index=False)

@@ -18,6 +18,7 @@ import shapely
 from indicators.errors import BundleError, DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 CURRENT_COG = 2026
@@ -143,13 +144,19 @@ def to_current_commune(codes: pd.Series[str], mergers: pd.DataFrame) -> pd.Serie
     """
     check_codes(codes)
     table = dict(zip(mergers["old_code"], mergers["code"], strict=True))
-    return codes.map(table | ARRONDISSEMENTS_MUNICIPAUX).fillna(codes)
+    return renamed(codes, table | ARRONDISSEMENTS_MUNICIPAUX)
+
+
+def renamed(codes: pd.Series[str], current: Mapping[str, str]) -> pd.Series[str]:
+    """Return today's code for each code that has changed, the code itself for the others."""
+    changed = codes.isin(set(current))
+    return codes.mask(changed, codes[changed].map(dict(current)).astype(codes.dtype))
 
 
 def to_whole_city(codes: pd.Series[str]) -> pd.Series[str]:
     """Replace arrondissements municipaux by Paris (75056), Lyon (69123) or Marseille (13055)."""
     check_codes(codes)
-    return codes.map(ARRONDISSEMENTS_MUNICIPAUX).fillna(codes)
+    return renamed(codes, ARRONDISSEMENTS_MUNICIPAUX)
 
 
 def arrondissements_of(city: str) -> list[str]:

@@ -12,9 +12,10 @@ from dash import Dash
 
 from callbacks.serving.settings import Settings
 from callbacks.state import Data
-from indicators.build import Inputs, build, load_inputs
+from indicators.build import build
 from indicators.bundle import Bundle, read_bundle
 from indicators.catalogue import Catalogue, load_catalogue
+from indicators.inputs import Inputs, load_inputs
 from layouts.context import Context
 from layouts.view import View, with_level_held, with_year_held
 

@@ -21,9 +21,9 @@ from indicators.attending import (
     rate_estimate,
     residents_of_16_and_over,
 )
-from indicators.build import load_inputs
 from indicators.catalogue import load_catalogue
 from indicators.errors import DataError
+from indicators.inputs import load_inputs
 from indicators.observations import check, observations
 from indicators.perimeter import communes_of, membership
 from indicators.population import ages_of_today

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from indicators.build import Inputs, build, legal_populations, minutes_around, observe
+from indicators.build import build, minutes_around, observe
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import DataError
+from indicators.inputs import Inputs, legal_populations
 from indicators.observations import KEY, check
 from indicators.paths import GEOGRAPHY
 from indicators.perimeter import communes_of

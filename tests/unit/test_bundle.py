@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from indicators import bundle as store
-from indicators.build import Inputs, build
+from indicators.build import build
 from indicators.bundle import Bundle, read_bundle, write_bundle
 from indicators.errors import BundleError, UsageError
+from indicators.inputs import Inputs
 from indicators.paths import BUNDLE
 
 FILES = [f"{name}.parquet" for name in store.TABLES]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from indicators.build import Inputs
+from indicators.inputs import Inputs
 from indicators.observations import combine
 from indicators.official_series import with_series
 from indicators.published import published_series

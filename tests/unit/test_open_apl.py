@@ -9,11 +9,11 @@ from benchmarks import open_apl_france
 from benchmarks.open_apl import DISTANCE_FILE, stored_distances
 from indicators import open_apl, population
 from indicators.apl_parameters import load_parameters
-from indicators.build import Inputs
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.decay import StepDecay
 from indicators.errors import DataError
+from indicators.inputs import Inputs
 from indicators.observations import KEY
 from indicators.open_apl import OpenParameters, Setting, Year
 from indicators.travel.times import TravelTimes

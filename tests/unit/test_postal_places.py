@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from indicators.build import Inputs
+from indicators.inputs import Inputs
 from indicators.postal_places import departement_of, place, plain
 
 COMMUNES = pd.DataFrame(

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from indicators import ageing, published_apl
-from indicators.build import load_inputs
 from indicators.bundle import Bundle
+from indicators.inputs import load_inputs
 from indicators.paths import FIGURES
 from indicators.published_apl import weighted_communes
 from layouts.texts import number

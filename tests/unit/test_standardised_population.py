@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.standardised_population import Comparison, ages_by_class, compare
 from indicators.apl_parameters import load_parameters
-from indicators.build import load_inputs
+from indicators.inputs import load_inputs
 
 PARAMETERS = load_parameters()
 

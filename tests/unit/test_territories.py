@@ -183,3 +183,10 @@ def test_outlines_cover_their_communes_exactly(
 def test_an_absent_folder_says_how_to_build_it(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match=r"indicators\.sources\.geography"):
         territories.load_geography(tmp_path)
+
+
+def test_a_code_that_has_not_changed_stays() -> None:
+    codes = pd.Series(["01001", "01002", "2A004"])
+    assert list(territories.renamed(codes, {"01002": "01001"})) == ["01001", "01001", "2A004"]
+    assert list(territories.renamed(codes, {"62001": "62002"})) == list(codes)
+    assert list(territories.renamed(codes, {})) == list(codes)

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from benchmarks.zoning_agreement import agreements
-from indicators.build import load_inputs
 from indicators.catalogue import load_catalogue
 from indicators.errors import DataError, UsageError
+from indicators.inputs import load_inputs
 from indicators.observations import check
 from indicators.zoning import (
     ARRETE_2017,

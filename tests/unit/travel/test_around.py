@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.build import Inputs
 from indicators.decay import StepDecay
 from indicators.errors import DataError
+from indicators.inputs import Inputs
 from indicators.population import latest_populations
 from indicators.travel.around import codes_around, modelled_times
 from indicators.travel.times import TravelTimes
