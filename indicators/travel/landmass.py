@@ -145,14 +145,15 @@ def _triangulation(xy: FloatArray) -> IntArray:
 def land_shares(
     edges: IntArray, lonlat: FloatArray, contours: npt.NDArray[np.object_]
 ) -> FloatArray:
-    """Share of each edge that lies in some commune."""
+    """Share of each edge that lies in some commune; 1 between two town halls at one place."""
     lines = shapely.linestrings(lonlat[edges])
-    shares = np.where(shapely.length(lines) > 0, 1.0, 0.0)
+    lengths = shapely.length(lines)
+    shares = np.ones(len(lines))
     shore = _leaving_land(lines, edges, lonlat, contours)
+    shore = shore[lengths[shore] > 0]
     line, commune = shapely.STRtree(contours).query(lines[shore], predicate="intersects")
     inside = shapely.length(shapely.intersection(lines[shore][line], contours[commune]))
-    lengths = np.maximum(shapely.length(lines[shore]), 1e-12)
-    shares[shore] = np.bincount(line, inside, minlength=len(shore)) / lengths
+    shares[shore] = np.bincount(line, inside, minlength=len(shore)) / lengths[shore]
     return shares
 
 

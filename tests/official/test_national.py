@@ -81,17 +81,12 @@ def test_every_departement_has_its_apl_and_mayotte_is_missing(france: Path, tmp_
     assert {"2A", "75", "974"} <= set(table.index)
 
 
-def test_a_departement_is_near_the_estimate_of_its_own_build(france: Path, tmp_path: Path) -> None:
-    # Not equal: the modelled minutes still depend a little on how much ground is surveyed. These
-    # bounds hold that known defect where it was measured (0.055 at the worst, 95 of 887 communes
-    # over 0.001); they are to be tightened to equality when it is mended.
+def test_a_departement_has_the_estimate_of_its_own_build(france: Path, tmp_path: Path) -> None:
     view = ("apl_open_data", "commune", 2025, "62")
     alone = exported(ROOT / "data" / "bundle", tmp_path, *view)["value"]
     within = exported(france, tmp_path, *view)["value"]
     assert alone.notna().sum() > 800
-    gap = (within - alone).abs()
-    assert gap.max() < 0.06
-    assert (gap > 0.001).mean() < 0.12
+    assert (within - alone).abs().max() < 0.001
 
 
 def test_each_file_is_named_with_what_it_gave(said: tuple[Path, str]) -> None:

@@ -259,6 +259,18 @@ def test_an_edge_over_water_has_the_share_of_it_that_lies_on_land() -> None:
     np.testing.assert_allclose(shares, [1.0, 0.5, 2 / 3])
 
 
+def test_two_communes_with_their_town_halls_at_one_place_are_not_apart_by_water() -> None:
+    # Estrée-Blanche and Liettres: which of the two lost its neighbours was decided by chance.
+    communes = country([*grid("18", 2.0, 47.0, 5, 5), ("18900", 2.0 + 2 * STEP, 47.0 + 2 * STEP)])
+    lonlat = communes[["lon", "lat"]].to_numpy()
+    codes = communes["code"].to_numpy(dtype=object)
+    land = find_land(codes, lonlat * 100, lonlat, communes.geometry.to_numpy())
+    assert len(land.water_points()) == 0
+    twins = np.flatnonzero(communes["code"].isin(["18012", "18900"]))
+    west, km = np.array([10, 10]), np.full(2, 8.0)  # along a row: no way round
+    np.testing.assert_allclose(land.detours(twins, west, km), [0.0, 0.0], atol=1e-6)
+
+
 def test_a_place_is_read_between_the_centres_of_four_cells() -> None:
     grid = np.array([[0.0, 10.0, 20.0], [100.0, 110.0, 120.0]])
     points = np.array([[0.5, 0.5], [1.0, 1.0], [0.5, 1.75]])  # a centre, a corner, a row's edge
