@@ -15,8 +15,9 @@ from indicators import export
 from indicators.errors import UsageError
 from layouts.carte.charts import scatter_table
 from layouts.carte.table import table as table_of_map
+from layouts.reading import read_view
 from layouts.texts import translator
-from layouts.view import NAMES, View, read_view
+from layouts.view import NAMES, View
 
 ONE_YEAR = 31_536_000
 _TYPES = {

@@ -10,9 +10,10 @@ from callbacks import carte, donnees, evolutions, fiche, methode, recit, simuler
 from callbacks.state import Data
 from layouts.fiche.page import indicators_shown
 from layouts.notices import not_built, not_understood
+from layouts.reading import read_view
 from layouts.search import matching, search_id
 from layouts.shell import shell
-from layouts.view import as_dict, read_view
+from layouts.view import as_dict
 
 _PAGES = {
     "/": carte.page,

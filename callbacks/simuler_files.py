@@ -10,9 +10,9 @@ from callbacks.state import Data
 from indicators import export
 from indicators.scenario.columns import fragility_columns
 from indicators.scenario.metadata import metadata
+from layouts.reading import read_view
 from layouts.simuler.note import note, table
 from layouts.simuler.shown import Simulation
-from layouts.view import read_view
 
 DECIMALS = 6
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}

@@ -24,11 +24,11 @@ from layouts.context import Context
 from layouts.figures.choropleth import Outline, Shapes
 from layouts.figures.insets import INSETS, MAINLAND, in_insets, inset_names
 from layouts.figures.place_names import Frame, named_towns, surroundings
+from layouts.reading import Reading
 from layouts.scope import MAPPED, OF_FRANCE, frame_of
 from layouts.view import (
     DEFAULT_LEVEL,
     NAMES,
-    Reading,
     View,
     with_level_held,
     with_year_held,

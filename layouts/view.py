@@ -1,29 +1,18 @@
-"""The state of a view: one frozen dataclass, read from and written to its address here only."""
+"""The state of a view: one frozen dataclass, and its address; `layouts.reading` reads it back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
-from indicators.classes import read_classing
-from indicators.comparison import read_comparison
-from indicators.errors import UsageError
-from indicators.filters import read_filter
-from indicators.grid_query import parse_query
-from indicators.own_territory import area_of, read_selection
 from indicators.perimeter import FRANCE
-from indicators.portrait import territory
 from indicators.scenario.base import RETIREMENT_AGES
-from indicators.scenario.change import Scenario, moves_of
-from indicators.scenario.measures import threshold_of
-from indicators.scenario.siting import GINI, MOST_SITED, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
+from indicators.scenario.siting import GINI, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.selection import years_inside, years_of
 from indicators.trend_measures import Measure
-from layouts.colours import PALETTES
-from layouts.scope import compared_of, frame_of, mapped_levels
+from layouts.scope import mapped_levels
 
 LANGUAGES = ("fr", "en")
 DEFAULT_INDICATOR = "apl"
@@ -202,159 +191,6 @@ class View:
             if getattr(self, field) != getattr(plain, field) and getattr(self, field) is not None
         }
         return f"?{urlencode(told, safe=_PLAIN)}" if told else ""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A view read from an address, and the parts of the address that were not understood.
-
-    Parameters
-    ----------
-    view : View
-    problems : tuple of str
-        Each ``name=value`` that makes no sense.
-    not_built : str
-        The département that was asked for, whose communes the bundle does not hold.
-    """
-
-    view: View
-    problems: tuple[str, ...] = ()
-    not_built: str = ""
-
-
-def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
-    """Read a view from a query string; what makes no sense falls back to the default.
-
-    Parameters
-    ----------
-    query : str
-        With or without its question mark.
-    bundle : Bundle
-        Tells which territories and years there are.
-    catalogue : Catalogue
-        Tells which indicators there are.
-
-    Returns
-    -------
-    Reading
-        A view that can be shown, and each ``name=value`` that was not understood.
-    """
-    given = {name: values[0] for name, values in parse_qs(query.lstrip("?")).items()}
-    problems: list[str] = []
-
-    def take(field: str, default: str, valid: Callable[[str], bool]) -> str:
-        name = NAMES[field]
-        text = given.get(name, default)
-        if text != default and not valid(text):
-            problems.append(f"{name}={text}")
-            return default
-        return text
-
-    codes = bundle.territories["code"]
-    view = View(
-        indicator=take("indicator", DEFAULT_INDICATOR, catalogue.indicators.__contains__),
-        level=take("level", DEFAULT_LEVEL, LEVELS.__contains__),
-        departement=take(
-            "departement",
-            _departement_by_default(bundle, given.get(NAMES["territory"], "")),
-            {*bundle.departements, FRANCE}.__contains__,
-        ),
-        territory=take("territory", "", lambda code: bool((codes == code).any())),
-        territory_level=take("territory_level", "", LEVELS.__contains__),
-        years=take("years", "", ALL_YEARS.__eq__),
-        table=take("table", "", _reads(parse_query)),
-        lang=take("lang", "fr", LANGUAGES.__contains__),
-        classes=take("classes", "", _reads(read_classing)),
-        palette=take("palette", "", PALETTES.__contains__),
-        layers=take("layers", "", lambda text: set(text.split(",")) <= set(LAYERS)),
-        filter=take("filter", "", _reads(lambda text: _known_filter(text, catalogue))),
-        compare=take("compare", "", _reads(lambda text: _known_comparison(text, catalogue))),
-        scatter=take("scatter", "", catalogue.indicators.__contains__),
-        symbols=take("symbols", "", lambda name: name in countable(bundle, catalogue)),
-        added=take("added", "", _reads(lambda text: moves_of(text.split(",")))),
-        removed=take("removed", "", _reads(lambda text: moves_of(text.split(",")))),
-        retirement=take("retirement", "", RETIREMENTS.__contains__),
-        acts=take("acts", "", _reads(lambda text: Scenario(acts=_number(text)))),
-        threshold=take("threshold", "", _reads(lambda text: threshold_of(_number(text)))),
-        drawn=take("drawn", "", DRAWN.__contains__),
-        aim=take("aim", "", AIM_NAMES.__contains__),
-        doctors=take("doctors", "", [str(n + 1) for n in range(MOST_SITED)].__contains__),
-        candidates=take(
-            "candidates", "", lambda code: bool((bundle.territories["epci"] == code).any())
-        ),
-        others=take("others", "", lambda text: _are_listed(text, catalogue)),
-        compared=take("compared", "", _reads(lambda text: compared_of(bundle, text))),
-        measure=take("measure", "", MEASURES.__contains__),
-        hidden=take("hidden", "", lambda text: set(text.split(",")) <= set(HIDEABLE)),
-    )
-    area = area_of(bundle, view.departement)
-    chosen = take("selection", "", _reads(lambda text: read_selection(text, area)))
-    view = with_level_held(replace(view, selection=chosen), bundle)
-    years = {str(year) for year in years_of(bundle, view.indicator)}
-    year = take("year", "", years.__contains__)
-    problems += [f"{n}={given[n]}" for n in given if n not in NAMES.values()]
-    view = with_year_held(replace(view, year=int(year) if year else None), bundle)
-    not_built = _not_built(bundle, given.get(NAMES["departement"], ""))
-    told = tuple(x for x in problems if not not_built or x != f"departement={not_built}")
-    return Reading(view, told, not_built)
-
-
-def _not_built(bundle: Bundle, code: str) -> str:
-    """Give a département of France that the bundle lacks, nothing where it is not one."""
-    table = bundle.territories
-    known = (table["level"] == "departement") & (table["code"] == code)
-    return code if known.any() and code not in bundle.departements else ""
-
-
-def _departement_by_default(bundle: Bundle, place: str) -> str:
-    """Frame the territory that an address names; without one, the first département."""
-    try:
-        found = frame_of(bundle, territory(bundle, place))["departement"]
-    except UsageError:
-        return _first_departement(bundle)
-    return found if found in bundle.departements else _first_departement(bundle)
-
-
-def _known_filter(text: str, catalogue: Catalogue) -> None:
-    for condition in read_filter(text):
-        catalogue.indicator(condition.indicator)
-
-
-def _known_comparison(text: str, catalogue: Catalogue) -> None:
-    comparison = read_comparison(text)
-    if comparison is not None and comparison.indicator:
-        catalogue.indicator(comparison.indicator)
-
-
-def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:
-    """Tell which texts a reading accepts."""
-
-    def accepts(text: str) -> bool:
-        try:
-            parse(text)
-        except UsageError:
-            return False
-        return True
-
-    return accepts
-
-
-def _are_listed(names: str, catalogue: Catalogue) -> bool:
-    """Tell whether indicators can stand in one column: their values are numbers, not classes."""
-    entries = [catalogue.indicators.get(name) for name in names.split(",")]
-    return all(entry is not None and not entry.categories for entry in entries)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
-
-
-def _first_departement(bundle: Bundle) -> str:
-    held = bundle.departements
-    return DEFAULT_DEPARTEMENT if DEFAULT_DEPARTEMENT in held else held[0]
 
 
 def map_levels(bundle: Bundle, indicator: str, departement: str = DEFAULT_DEPARTEMENT) -> list[str]:

@@ -51,32 +51,7 @@ def page(
                 html.Section(
                     controls(context), className="panel controls", **{"aria-label": t("Réglages")}
                 ),
-                html.Section(
-                    [
-                        html.P(
-                            compare_message(shown),
-                            id="compare-message",
-                            role="status",
-                            className="message notice",
-                        ),
-                        html.Div(
-                            [
-                                html.Div(_first_map(shown, figure)),
-                                html.Div(second_map(shown, beside), id="beside"),
-                            ],
-                            className="maps",
-                        ),
-                        html.Div(layers_legend(context, shown.layers), id="layers-legend"),
-                        html.Div(filter_result(shown), id="filter-result"),
-                        html.Div(own_panel(shown), id="own-panel"),
-                        html.P(
-                            source_line(context, shown.frame), id="map-source", className="source"
-                        ),
-                        downloads(context, "carte"),
-                    ],
-                    className="map-block",
-                    **{"aria-label": t("Carte")},
-                ),
+                _maps(shown, figure, beside),
                 html.Section(
                     card, id="card", className="panel card", **{"aria-label": t("Territoire")}
                 ),
@@ -87,6 +62,36 @@ def page(
         charts_section(shown, charts),
         _folded_table(context),
     ]
+
+
+def _maps(shown: Shown, figure: go.Figure, beside: go.Figure | None) -> html.Section:
+    """Give the one or two maps, with what explains them and their files."""
+    context = shown.context
+    t = context.t
+    return html.Section(
+        [
+            html.P(
+                compare_message(shown),
+                id="compare-message",
+                role="status",
+                className="message notice",
+            ),
+            html.Div(
+                [
+                    html.Div(_first_map(shown, figure)),
+                    html.Div(second_map(shown, beside), id="beside"),
+                ],
+                className="maps",
+            ),
+            html.Div(layers_legend(context, shown.layers), id="layers-legend"),
+            html.Div(filter_result(shown), id="filter-result"),
+            html.Div(own_panel(shown), id="own-panel"),
+            html.P(source_line(context, shown.frame), id="map-source", className="source"),
+            downloads(context, "carte"),
+        ],
+        className="map-block",
+        **{"aria-label": t("Carte")},
+    )
 
 
 def _first_map(shown: Shown, figure: go.Figure) -> list[Any]:

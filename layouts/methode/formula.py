@@ -6,7 +6,8 @@ from typing import Any
 
 from dash import html
 
-from indicators.apl_parameters import AplParameters
+from indicators.apl_parameters import Activity, AplParameters
+from indicators.decay_file import DecaySpec
 from layouts.context import Context
 from layouts.methode.table import named_table
 from layouts.texts import number
@@ -18,6 +19,41 @@ def formula(context: Context, parameters: AplParameters) -> list[Any]:
     """Give the formula, the weights of the minutes and the activity that is counted."""
     t = context.t
     decay = parameters.decays[_DECAY]
+    return [
+        html.H2(t("L'accès aux médecins généralistes (APL)"), id="formule"),
+        html.P(
+            t(
+                "L'APL compte les consultations de généraliste auxquelles un habitant a accès par "
+                "an. Elle se calcule en deux temps: chaque commune où exercent des médecins "
+                "partage leurs consultations entre les habitants qui peuvent les atteindre; chaque "
+                "commune où l'on habite additionne les parts des communes qu'elle peut atteindre."
+            )
+        ),
+        _written(),
+        html.P(
+            t(
+                "S: consultations, visites et téléconsultations des médecins de la commune j. "
+                "P: population de la commune i, pondérée selon l'âge. "
+                "w: poids du temps de trajet en voiture t entre les deux."
+            )
+        ),
+        named_table(
+            t("Poids du temps de trajet"),
+            [t("Temps de trajet"), t("Poids")],
+            _weights(context, decay),
+        ),
+        named_table(
+            t("Activité comptée pour un médecin"),
+            [t("Actes dans l'année"), t("Actes comptés")],
+            _counted_acts(context, parameters.activity),
+        ),
+        html.P(t("Source: {source}", source=decay.source), className="source"),
+    ]
+
+
+def _weights(context: Context, decay: DecaySpec) -> list[list[str]]:
+    """Give a row for each stretch of minutes, the last without an end."""
+    t = context.t
     bounds = [0.0, *decay.bounds]
     rows = [
         [
@@ -31,71 +67,56 @@ def formula(context: Context, parameters: AplParameters) -> list[Any]:
         for low, high, weight in zip(bounds, decay.bounds, decay.weights, strict=False)
     ]
     rows.append([t("{low} minutes et plus", low=_short(context, bounds[-1])), "0"])
-    acts = parameters.activity
+    return rows
+
+
+def _written() -> html.P:
+    """Write the two steps of the formula."""
+    return html.P(
+        [
+            html.Span("R", className="math"),
+            html.Sub("j"),
+            " = S",
+            html.Sub("j"),
+            " / Σ",
+            html.Sub("i"),
+            " P",
+            html.Sub("i"),
+            " w(t",
+            html.Sub("ij"),
+            ")",
+            html.Span(" · ", className="math"),
+            "A",
+            html.Sub("i"),
+            " = Σ",
+            html.Sub("j"),
+            " w(t",
+            html.Sub("ij"),
+            ") R",
+            html.Sub("j"),
+        ],
+        className="formula",
+    )
+
+
+def _counted_acts(context: Context, acts: Activity) -> list[list[str]]:
+    """Give what is counted of the acts of a GP who makes few, some or many."""
+    t = context.t
     return [
-        html.H2(t("L'accès aux médecins généralistes (APL)"), id="formule"),
-        html.P(
+        [t("moins de {acts}", acts=context.people(acts.none_below)), "0"],
+        [
+            t("jusqu'à {acts}", acts=context.people(acts.floor)),
+            context.people(acts.floor),
+        ],
+        [
             t(
-                "L'APL compte les consultations de généraliste auxquelles un habitant a accès par "
-                "an. Elle se calcule en deux temps: chaque commune où exercent des médecins "
-                "partage leurs consultations entre les habitants qui peuvent les atteindre; chaque "
-                "commune où l'on habite additionne les parts des communes qu'elle peut atteindre."
-            )
-        ),
-        html.P(
-            [
-                html.Span("R", className="math"),
-                html.Sub("j"),
-                " = S",
-                html.Sub("j"),
-                " / Σ",
-                html.Sub("i"),
-                " P",
-                html.Sub("i"),
-                " w(t",
-                html.Sub("ij"),
-                ")",
-                html.Span(" · ", className="math"),
-                "A",
-                html.Sub("i"),
-                " = Σ",
-                html.Sub("j"),
-                " w(t",
-                html.Sub("ij"),
-                ") R",
-                html.Sub("j"),
-            ],
-            className="formula",
-        ),
-        html.P(
-            t(
-                "S: consultations, visites et téléconsultations des médecins de la commune j. "
-                "P: population de la commune i, pondérée selon l'âge. "
-                "w: poids du temps de trajet en voiture t entre les deux."
-            )
-        ),
-        named_table(t("Poids du temps de trajet"), [t("Temps de trajet"), t("Poids")], rows),
-        named_table(
-            t("Activité comptée pour un médecin"),
-            [t("Actes dans l'année"), t("Actes comptés")],
-            [
-                [t("moins de {acts}", acts=context.people(acts.none_below)), "0"],
-                [
-                    t("jusqu'à {acts}", acts=context.people(acts.floor)),
-                    context.people(acts.floor),
-                ],
-                [
-                    t(
-                        "de {low} à {high}",
-                        low=context.people(acts.floor),
-                        high=context.people(acts.cap),
-                    ),
-                    t("tels quels"),
-                ],
-                [t("plus de {acts}", acts=context.people(acts.cap)), context.people(acts.cap)],
-            ],
-        ),
-        html.P(t("Source: {source}", source=decay.source), className="source"),
+                "de {low} à {high}",
+                low=context.people(acts.floor),
+                high=context.people(acts.cap),
+            ),
+            t("tels quels"),
+        ],
+        [t("plus de {acts}", acts=context.people(acts.cap)), context.people(acts.cap)],
     ]
 
 

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from callbacks import evolutions
 from callbacks.state import Data
-from layouts.view import View, read_view
+from layouts.reading import read_view
+from layouts.view import View
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from callbacks.simuler import moved
 from callbacks.state import Data
 from layouts import texts
 from layouts.context import Context
+from layouts.reading import read_view
 from layouts.simuler.map import diverging, drawn
 from layouts.simuler.note import note
-from layouts.view import View, read_view
+from layouts.view import View
 from tests.unit.layouts.test_locales import Noting
 
 QUERIES = [

@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from callbacks import carte, evolutions
 from callbacks.state import Data
 from indicators.selection import Selection, select
-from layouts.view import read_view
+from layouts.reading import read_view
 
 Keep = Callable[[pd.DataFrame], pd.DataFrame]
 WITHOUT_VALUE = {"suppressed", "missing"}

@@ -3,8 +3,8 @@ import pytest
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.portrait import territory
+from layouts.reading import read_view
 from layouts.scope import frame_of, mapped_levels
-from layouts.view import read_view
 
 
 @pytest.mark.parametrize(

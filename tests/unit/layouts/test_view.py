@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.selection import years_of
+from layouts.reading import read_view
 from layouts.view import (
     LANGUAGES,
     View,
     as_dict,
     map_levels,
-    read_view,
     with_level_held,
     with_year_held,
 )
