@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
+from hypothesis import settings
 
 from callbacks.serving.settings import Settings
 from callbacks.state import Data
@@ -20,6 +21,9 @@ from layouts.context import Context
 from layouts.view import View, with_level_held, with_year_held
 
 ROOT = Path(__file__).parents[2]
+# Property tests check values: how long an example takes on a busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
