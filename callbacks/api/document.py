@@ -45,6 +45,7 @@ _REFUSALS = {
     "404": "No territory, indicator or format of this name.",
     "405": "The API is read-only: GET, HEAD and OPTIONS.",
     "406": "Neither of the formats is accepted.",
+    "429": "Too many requests: Retry-After says in how many seconds to come back.",
 }
 
 

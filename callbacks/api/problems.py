@@ -24,7 +24,7 @@ def register(server: Flask, blueprint: Blueprint) -> None:
     def of_http(error: HTTPException) -> Response | HTTPException:
         if not request.path.startswith(PREFIX):
             return error
-        response = _problem(error.code or 500, error.name, error.description or error.name)
+        response = problem(error.code or 500, error.name, error.description or error.name)
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -37,18 +37,19 @@ def _register_refusals(blueprint: Blueprint) -> None:
         given, allowed = error.given[:_TOLD], error.allowed
         wrong = {"parameter": error.name[:_TOLD], "given": given, "allowed": allowed}
         detail = f"The parameter {wrong['parameter']} is not understood: {allowed}."
-        return _problem(400, "Wrong parameter", detail, errors=[wrong])
+        return problem(400, "Wrong parameter", detail, errors=[wrong])
 
     @blueprint.errorhandler(UnknownTerritoryError)
     def of_territory(error: UnknownTerritoryError) -> Response:
-        return _problem(404, "Unknown territory", str(error))
+        return problem(404, "Unknown territory", str(error))
 
     @blueprint.errorhandler(UsageError)
     def of_usage(error: UsageError) -> Response:
-        return _problem(400, "Wrong request", str(error))
+        return problem(400, "Wrong request", str(error))
 
 
-def _problem(status: int, title: str, detail: str, **more: Any) -> Response:  # noqa: ANN401
+def problem(status: int, title: str, detail: str, **more: Any) -> Response:  # noqa: ANN401
+    """Write a problem: its status, its name, what is wrong and what is allowed."""
     content = {
         "type": "about:blank",
         "title": title,

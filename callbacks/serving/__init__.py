@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from callbacks.serving import headers, health, limits, logs, metrics
+from callbacks.serving import headers, health, limits, logs, metrics, rates
 from callbacks.serving.settings import Settings
 
 
@@ -21,6 +21,7 @@ def install(server: Flask, settings: Settings, inline_scripts: list[str]) -> Non
         The hashes, in the form of a Content-Security-Policy, of the scripts that the page holds.
     """
     limits.install(server, settings)
+    rates.install(server, settings)
     headers.install(server, inline_scripts)
     health.install(server, settings)
     logs.install(server, settings)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from limits import parse_many
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from indicators.errors import UsageError
 from indicators.paths import BUNDLE
+
+
+def _rate(text: str) -> str:
+    """Check a rate such as ``60 per minute``, or several with a ``;`` between them."""
+    parse_many(text)
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class Settings(BaseSettings):
@@ -31,6 +41,14 @@ class Settings(BaseSettings):
     )
     largest_request: int = Field(
         262_144, ge=1_024, description="bytes of a request's body beyond which it is refused"
+    )
+    api_rate: Rate = Field(
+        "300 per minute", description="requests of the API that one address may make"
+    )
+    file_rate: Rate = Field("60 per minute", description="files that one address may ask for")
+    rate_storage: str = Field(
+        "memory://",
+        description="where requests are counted: `memory://` (each process) or `redis://HOST:PORT`",
     )
     metrics: bool = Field(default=False, description="whether /metrics answers, for Prometheus")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -72,7 +72,9 @@ def context_of(data: Data) -> Callable[..., Context]:
 def dashboard(bundle_folder: Path) -> Dash:
     from app import create_app  # noqa: PLC0415 - importing it reads the committed bundle
 
-    return create_app(Settings(bundle=bundle_folder))
+    # The tests ask in a minute what a visitor asks in an hour.
+    often = "100000 per minute"
+    return create_app(Settings(bundle=bundle_folder, api_rate=often, file_rate=often))
 
 
 @pytest.fixture(scope="session")

@@ -149,10 +149,11 @@ def test_proxies_are_believed_only_where_the_settings_say_so(bundle_folder: Path
         assert made.test_client().get("/", headers=headers).text == expected
 
 
-def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORT", "eighty")
+@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("API_RATE", "often")])
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
     load_settings.cache_clear()
-    with pytest.raises(UsageError, match="environment variable PORT='eighty'"):
+    with pytest.raises(UsageError, match=f"environment variable {name}='{value}'"):
         load_settings()
     load_settings.cache_clear()
 
