@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from callbacks.state import Data
+from indicators.bundle import Bundle
 from indicators.errors import UsageError
 from indicators.scenario.base import Base, base_years, read_base
 from indicators.scenario.change import (
@@ -20,8 +21,8 @@ from indicators.scenario.change import (
 )
 from indicators.scenario.columns import fragility_columns
 from indicators.scenario.fragility import fragility
-from indicators.scenario.measures import THRESHOLD
-from indicators.scenario.rows import rows_of, span_of
+from indicators.scenario.measures import THRESHOLD, Totals
+from indicators.scenario.rows import rows_of, span_of, totals_before
 from indicators.scenario.siting import Answer, question_of, site
 from layouts.context import Context
 from layouts.simuler.shown import Preset, Simulation
@@ -41,14 +42,32 @@ def context_of(data: Data, view: View) -> Context:
     return data.context(replace(view, indicator="apl", level="commune", classes="", palette=""))
 
 
+@lru_cache(maxsize=2)
+def years_of_base(data: Data) -> tuple[int, ...]:
+    """Give the years that a scenario can start from."""
+    return tuple(base_years(data.bundle))
+
+
+def base_year(data: Data, view: View) -> int:
+    """Give the millésime that the scenario of a view starts from: the view's, or the last one."""
+    years = years_of_base(data)
+    return view.year if view.year in years else years[-1]
+
+
 def has_base(data: Data, view: View) -> bool:
     """Tell whether the communes of the view's département have an APL with its populations."""
-    years = base_years(data.bundle)
-    return bool(years) and bool(_inside(base_of(data, years[-1]), view).any())
+    years = years_of_base(data)
+    return bool(years) and bool(_inside(base_of(data, years[-1]), view.departement).any())
 
 
-def _inside(base: Base, view: View) -> np.ndarray:
-    return (base.communes["departement"] == view.departement).to_numpy(dtype=bool)
+@lru_cache(maxsize=64)
+def _inside(base: Base, departement: str) -> np.ndarray:
+    return (base.communes["departement"] == departement).to_numpy(dtype=bool)
+
+
+@lru_cache(maxsize=64)
+def _before(base: Base, departement: str, threshold: float) -> Totals:
+    return totals_before(base, _inside(base, departement), threshold=threshold)
 
 
 def simulate(data: Data, view: View) -> Simulation:
@@ -56,9 +75,8 @@ def simulate(data: Data, view: View) -> Simulation:
 
     Moves that cannot happen are left out, and named; so is a search that the data do not allow.
     """
-    years = base_years(data.bundle)
-    base = base_of(data, view.year if view.year in years else years[-1])
-    inside = _inside(base, view)
+    base = base_of(data, base_year(data, view))
+    inside = _inside(base, view.departement)
     wanted = moves_of(_parts(view.added), _parts(view.removed))
     possible = tuple(move for move in wanted if _can_happen(base, move))
     is_published = bool(view.retirement) and f"apl{view.retirement}" in base.communes
@@ -66,19 +84,20 @@ def simulate(data: Data, view: View) -> Simulation:
     scenario = Scenario(possible, retirement, float(view.acts or ACTS))
     outcome = apply_scenario(base, scenario)
     threshold = float(view.threshold or THRESHOLD)
+    before = _before(base, view.departement, threshold)
     context = context_of(data, view)
     return Simulation(
         context=context,
         base=base,
         outcome=outcome,
         rows=rows_of(outcome, inside, threshold=threshold),
-        span=span_of(outcome, inside, threshold=threshold),
+        span=span_of(outcome, inside, threshold=threshold, before=before),
         fragility=_fragility(base, inside, scenario, threshold)
         if view.drawn == "fragilite"
         else None,
         answer=_answer(base, scenario, inside, view),
-        presets=presets(context),
-        years=tuple(years),
+        presets=presets(context, base.year),
+        years=years_of_base(data),
         refused=tuple(base.name_of(code) for code, _ in sorted(set(wanted) - set(possible))),
     )
 
@@ -123,21 +142,64 @@ def _answer(base: Base, scenario: Scenario, inside: np.ndarray, view: View) -> A
         return None
 
 
-def presets(context: Context) -> tuple[Preset, ...]:
-    """Offer the health centres of the département that are known, and the retirements."""
-    t = context.t
-    table = context.bundle.initiatives
+@dataclass(frozen=True)
+class _Centre:
+    """A health centre of the Département: its commune, and when it opened where that is known."""
+
+    code: str
+    commune: str
+    since: str
+
+
+@lru_cache(maxsize=2)
+def _centres(bundle: Bundle) -> tuple[_Centre, ...]:
+    table = bundle.initiatives
     centres = table[(table["kind"] == _CENTRE) & table["commune_code"].notna()]
-    names = context.bundle.territories
+    names = bundle.territories
     communes = names[names["level"] == "commune"].set_index("code")["name"]
     here = centres[centres["commune_code"].isin(communes.index)]
+    return tuple(
+        _Centre(code, str(communes[code]), since if isinstance(since, str) else "")
+        for code, since in zip(here["commune_code"], here["since"], strict=True)
+    )
+
+
+def presets(context: Context, year: int) -> tuple[Preset, ...]:
+    """Offer the health centres of the département that are known, and the retirements.
+
+    Parameters
+    ----------
+    context : Context
+    year : int
+        Millésime of the base: the doctors of a centre that opened before may be in it already.
+    """
+    t, centres = context.t, _centres(context.bundle)
     made = [
-        Preset(t("Un médecin au centre de santé: {name}", name=communes[code]), added=code)
-        for code in here["commune_code"]
+        Preset(
+            t("Un médecin au centre de santé: {name}", name=centre.commune),
+            note=_already(context, centre, year),
+            added=centre.code,
+        )
+        for centre in centres
     ]
     if len(made) > 1:
-        every = ",".join(sorted(here["commune_code"]))
+        every = ",".join(sorted(centre.code for centre in centres))
         text = t("Un médecin dans chacun des {count} centres départementaux", count=len(made))
         made.append(Preset(text, added=every))
     made.append(Preset(t("Tous les généralistes de plus de 65 ans partent"), retirement="65"))
     return tuple(made)
+
+
+def _already(context: Context, centre: _Centre, year: int) -> str:
+    """Say whether the base may count the doctors of a centre already."""
+    t = context.t
+    if not centre.since:
+        return t(
+            "Ouverture non datée: la base {year} compte peut-être déjà ses médecins", year=year
+        )
+    day = context.day(centre.since)
+    if int(centre.since[:4]) > year:
+        return t("Ouvert le {day}, après la base {year}", day=day, year=year)
+    return t(
+        "Ouvert le {day}: la base {year} compte peut-être déjà ses médecins", day=day, year=year
+    )

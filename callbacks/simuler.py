@@ -8,12 +8,13 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks.simulation import has_base, presets, simulate
+from callbacks.simulation import base_year, has_base, presets, simulate
 from callbacks.state import Data
 from indicators.scenario.change import ACTS, moves_of
 from indicators.scenario.measures import THRESHOLD
 from layouts.search import search_id
 from layouts.simuler.controls import message
+from layouts.simuler.controls import presets as offered
 from layouts.simuler.map import drawn, figure_of, legend, patch_of
 from layouts.simuler.page import (
     alternative,
@@ -67,6 +68,7 @@ def _listen(app: Dash, data: Data) -> None:
         Output("simulation-message", "children"),
         Output("simulation-answer", "children"),
         Output("simulation-files", "children"),
+        Output("simulation-presets", "children"),
         Output("simulation-retirement", "value"),
         Output("view", "data", allow_duplicate=True),
         Output("address", "data", allow_duplicate=True),
@@ -94,7 +96,7 @@ def _listen(app: Dash, data: Data) -> None:
         changed = _changed(data, view, form)
         if changed == view:
             raise PreventUpdate
-        return _updates(data, changed)
+        return answer(data, changed, before=view)
 
 
 def _listen_to_search(app: Dash) -> None:
@@ -153,7 +155,7 @@ def _from_field(view: View, who: str, value: Any) -> View:  # noqa: ANN401
 
 def _pressed(data: Data, view: View, who: dict[str, Any]) -> View:
     if who["type"] == "preset":
-        preset = presets(data.context(view))[who["rank"]]
+        preset = presets(data.context(view), base_year(data, view))[who["rank"]]
         return replace(view, added=preset.added, removed="", retirement=preset.retirement)
     if who["type"] == "adopt":
         answer = simulate(data, view).answer
@@ -187,15 +189,17 @@ def moved(view: View, code: str | None, doctors: float) -> View:
     return replace(view, added=told[1], removed=told[-1])
 
 
-def _updates(data: Data, view: View) -> tuple[Any, ...]:
-    """Give what each output of the page becomes."""
+def answer(data: Data, view: View, *, before: View) -> tuple[Any, ...]:
+    """Give what each output of the page becomes, from the view that it showed before."""
     shown = simulate(data, view)
     if shown.refused:
         view = _without_refused(view, shown)
     view = replace(view, year=shown.base.year)
-    shapes = data.shapes(view.departement, "commune", view.lang)
+    is_same_base = base_year(data, before) == view.year
+    # The communes, their codes and their names stay in the browser as long as they are the same.
+    others = not is_same_base or before.drawn != view.drawn
     return (
-        patch_of(shown, shapes, data.outline(view)),
+        patch_of(shown, names=others),
         None,
         legend(shown),
         drawn(shown).title,
@@ -206,6 +210,7 @@ def _updates(data: Data, view: View) -> tuple[Any, ...]:
         message(shown),
         siting_answer(shown),
         files(data.context(view)),
+        no_update if is_same_base else offered(shown),
         view.retirement or None,
         as_dict(view),
         view.to_query(),

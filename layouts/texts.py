@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 LOCALES = Path(__file__).parent / "locales"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -57,9 +57,14 @@ def typeset(text: str, lang: str) -> str:
 
 def number(value: float, decimals: int, lang: str) -> str:
     """Write a number with a fixed number of decimals, as the language does."""
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     # float first: numpy and Python round a tie differently, and a figure has one face.
-    return str(format_decimal(round(float(value), decimals) + 0.0, format=pattern, locale=lang))
+    return f"{round(float(value), decimals) + 0.0:,.{decimals}f}".translate(_marks(lang))
+
+
+@lru_cache(maxsize=4)
+def _marks(lang: str) -> dict[int, str]:
+    """Give the marks of a language for those of Python; Babel's own writing is ten times slower."""
+    return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})
 
 
 def day(iso: str, lang: str) -> str:

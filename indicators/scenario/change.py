@@ -187,6 +187,12 @@ class Outcome:
         same = self.setting is self.base.setting
         return self.base.minutes if same else self.base.minutes_of(self.setting)
 
+    @cached_property
+    def near(self) -> BoolArray | None:
+        """Communes whose nearest GP is within reach, after; None where that is not known."""
+        doctors = doctors_after(self.base, self.scenario)
+        return None if doctors is None else is_near(self.minutes, doctors)
+
     @property
     def standardised(self) -> FloatArray:
         """Standardised inhabitants of the communes, after."""
@@ -296,10 +302,7 @@ def totals_of(
     """
     access, standardised = outcome.after(reading)[inside], outcome.standardised[inside]
     people = outcome.people[inside]
-    doctors = doctors_after(outcome.base, outcome.scenario)
-    far = None
-    if doctors is not None:
-        far = float(people @ ~is_near(outcome.minutes, doctors)[inside])
+    far = None if outcome.near is None else float(people @ ~outcome.near[inside])
     return Totals(
         mean=mean_access(access, standardised),
         people_under=float(people_under(access, people, threshold)),

@@ -107,18 +107,29 @@ def _crossing(before: FloatArray, after: FloatArray, threshold: float) -> TextAr
     return np.select([is_now & ~was, was & ~is_now], [UNDER, OVER], "")
 
 
-def span_of(outcome: Outcome, inside: BoolArray, *, threshold: float = THRESHOLD) -> Span:
+def totals_before(base: Base, inside: BoolArray, *, threshold: float = THRESHOLD) -> Totals:
+    """Give the totals of some communes as they are."""
+    return totals_of(apply_scenario(base, Scenario()), inside, threshold=threshold)
+
+
+def span_of(
+    outcome: Outcome,
+    inside: BoolArray,
+    *,
+    threshold: float = THRESHOLD,
+    before: Totals | None = None,
+) -> Span:
     """Give the totals of some communes before and after, and their range.
 
-    The range of each total is over the readings of the minutes (see `setting`).
+    The range of each total is over the readings of the minutes (see `setting`). `before` is what
+    `totals_before` gives, for who asks often.
     """
-    nothing = apply_scenario(outcome.base, Scenario())
     read = [
         totals_of(outcome, inside, threshold=threshold, reading=name) for name in outcome.readings
     ]
     return Span(
-        before=totals_of(nothing, inside, threshold=threshold),
-        after=totals_of(outcome, inside, threshold=threshold, reading=BANDS),
+        before=before or totals_before(outcome.base, inside, threshold=threshold),
+        after=read[list(outcome.readings).index(BANDS)],
         low=_each(read, min),
         high=_each(read, max),
     )

@@ -19,7 +19,7 @@ _SHOWN_OPTIONS = 60
 
 def controls(shown: Simulation) -> list[Any]:
     """Give the panel of the controls."""
-    return [*_moves(shown), *_presets(shown), _hypotheses(shown), _siting(shown)]
+    return [*_moves(shown), _presets(shown), _hypotheses(shown), _siting(shown)]
 
 
 def _moves(shown: Simulation) -> list[Any]:
@@ -93,18 +93,27 @@ def message(shown: Simulation) -> str:
     )
 
 
-def _presets(shown: Simulation) -> list[Any]:
-    t = shown.context.t
-    buttons = [
-        html.Li(html.Button(preset.name, id={"type": "preset", "rank": rank}, className="preset"))
-        for rank, preset in enumerate(shown.presets)
-    ]
+def _presets(shown: Simulation) -> html.Details:
+    return html.Details(
+        [
+            html.Summary(shown.context.t("Scénarios tout prêts")),
+            html.Ul(presets(shown), id="simulation-presets", className="presets"),
+        ],
+        className="fold",
+        open=shown.is_empty,
+    )
+
+
+def presets(shown: Simulation) -> list[html.Li]:
+    """Offer the scenarios that are ready, each with what its base may hold already."""
     return [
-        html.Details(
-            [html.Summary(t("Scénarios tout prêts")), html.Ul(buttons, className="presets")],
-            className="fold",
-            open=shown.is_empty,
+        html.Li(
+            [
+                html.Button(preset.name, id={"type": "preset", "rank": rank}, className="preset"),
+                *([html.P(preset.note, className="hint")] if preset.note else []),
+            ]
         )
+        for rank, preset in enumerate(shown.presets)
     ]
 
 

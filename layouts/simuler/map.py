@@ -13,7 +13,7 @@ from dash import Patch, html
 
 from indicators.classes import breaks_of, class_counts
 from layouts.colours import ramp
-from layouts.figures.choropleth import VALUES, Drawing, Outline, Shapes, map_figure, map_patch
+from layouts.figures.choropleth import VALUES, Drawing, Outline, Shapes, map_figure, values_of
 from layouts.shading import Shading
 from layouts.simuler.shown import Simulation
 from layouts.texts import number
@@ -130,16 +130,15 @@ def figure_of(
     what = drawn(shown)
     drawing = Drawing(what.shading)
     figure = map_figure(shown.context, what.frame, shapes, outline, towns, drawing=drawing)
-    figure.data[VALUES].update(_told(what))
+    figure.data[VALUES].update(_told(what) | _named(what))
     return figure
 
 
-def patch_of(shown: Simulation, shapes: Shapes, outline: Outline) -> Patch:
-    """Give what changes on the map."""
-    what = drawn(shown)
-    drawing = Drawing(what.shading)
-    patch = map_patch(shown.context, what.frame, shapes, outline, level=False, drawing=drawing)
-    for name, value in _told(what).items():
+def patch_of(shown: Simulation, *, names: bool) -> Patch:
+    """Give what changes on the map: values, colours, hover; the communes themselves if asked."""
+    what, patch = drawn(shown), Patch()
+    coloured = values_of(shown.context, what.frame, what.shading, names=False)[VALUES]
+    for name, value in (coloured | _told(what) | (_named(what) if names else {})).items():
         patch["data"][VALUES][name] = value
     return patch
 
@@ -147,11 +146,13 @@ def patch_of(shown: Simulation, shapes: Shapes, outline: Outline) -> Patch:
 def _told(what: Drawn) -> dict[str, Any]:
     return {
         "z": what.frame["value"].round(4).tolist(),
-        "locations": what.frame["code"].tolist(),
-        "text": what.frame["name"].tolist(),
         "customdata": what.hover,
         "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
     }
+
+
+def _named(what: Drawn) -> dict[str, Any]:
+    return {"locations": what.frame["code"].tolist(), "text": what.frame["name"].tolist()}
 
 
 def legend(shown: Simulation) -> html.Table:

@@ -17,9 +17,10 @@ from layouts.texts import number
 
 @dataclass(frozen=True)
 class Preset:
-    """A scenario that is offered ready-made: its name and its fields of the view."""
+    """A scenario that is offered ready-made: its name, a remark, and its fields of the view."""
 
     name: str
+    note: str = ""
     added: str = ""
     retirement: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from indicators.scenario.change import ACTS
 from indicators.scenario.setting import BANDS
@@ -67,6 +68,12 @@ def limits_words(shown: Simulation) -> list[str]:
             share=_share_outside(shown),
         ),
     ]
+    added = {code for code, doctors in shown.outcome.scenario.moves if doctors > 0}
+    words += [
+        t("Centre de santé de {name}: {note}.", name=shown.name_of(preset.added), note=preset.note)
+        for preset in shown.presets
+        if preset.note and preset.added in added
+    ]
     if shown.outcome.floored.any():
         words.append(
             t(
@@ -81,5 +88,6 @@ def limits_words(shown: Simulation) -> list[str]:
 def _share_outside(shown: Simulation) -> str:
     outcome = shown.outcome
     acts = np.abs(outcome.changes[BANDS]) * outcome.setting.demand.to_numpy()
-    inside = outcome.setting.places.isin(shown.rows["code"])
-    return number(100 * float(acts[~inside].sum() / acts.sum()), 0, shown.context.lang)
+    inside = outcome.setting.places.get_indexer(pd.Index(shown.rows["code"]))
+    share = 1 - float(acts[inside].sum() / acts.sum())
+    return number(100 * share, 0, shown.context.lang)

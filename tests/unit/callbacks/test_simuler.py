@@ -1,5 +1,7 @@
 import io
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,8 +13,9 @@ from callbacks.simuler import moved
 from callbacks.state import Data
 from layouts import texts
 from layouts.context import Context
+from layouts.figures.choropleth import VALUES
 from layouts.reading import read_view
-from layouts.simuler.map import diverging, drawn
+from layouts.simuler.map import diverging, drawn, figure_of
 from layouts.simuler.note import note
 from layouts.view import View
 from tests.unit.layouts.test_locales import Noting
@@ -44,7 +47,7 @@ def test_doctors_are_added_and_taken_off() -> None:
 def test_the_presets_are_the_departemental_health_centres(
     context_of: Callable[..., Context],
 ) -> None:
-    offered = presets(context_of())
+    offered = presets(context_of(), 2023)
     assert [preset.added for preset in offered] == [
         "62771",
         "62645",
@@ -54,6 +57,43 @@ def test_the_presets_are_the_departemental_health_centres(
     ]
     assert offered[2].name.endswith("Ardres")
     assert offered[-1].retirement == "65"
+
+
+def test_a_preset_says_whether_the_base_may_count_its_doctors(
+    context_of: Callable[..., Context],
+) -> None:
+    sallaumines, oye, ardres, *rest = [preset.note for preset in presets(context_of(), 2023)]
+    assert sallaumines.startswith("Ouvert le 6 décembre 2021")
+    assert sallaumines.endswith("la base 2023 compte peut-être déjà ses médecins")
+    assert oye.startswith("Ouverture non datée")
+    assert ardres == "Ouvert le 15 mai 2025, après la base 2023"
+    assert rest == ["", ""]
+    assert "peut-être déjà" in presets(context_of(), 2025)[2].note
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        ({}, {"added": "62038"}, False),
+        ({"added": "62038"}, {"added": "62038", "drawn": "fragilite"}, True),
+        ({}, {"added": "62038", "year": 2022}, True),
+    ],
+)
+def test_a_patch_sends_what_the_whole_map_draws_and_no_more(
+    data: Data, *, before: dict[str, str], after: dict[str, str], named: bool
+) -> None:
+    view = view_of(data, "")
+    views = [replace(view, **before), replace(view, **after)]
+    patch = simuler.answer(data, views[1], before=views[0])[0].to_plotly_json()
+    shown = simulate(data, views[1])
+    shapes = data.shapes("62", "commune")
+    whole = figure_of(shown, shapes, data.outline(view), data.towns("62")).data[VALUES]
+    sent = {step["location"][-1]: step["params"]["value"] for step in patch["operations"]}
+    assert {step["location"][1] for step in patch["operations"]} == {VALUES}
+    for name, value in sent.items():
+        assert json.dumps(value) == json.dumps(whole.to_plotly_json()[name])
+    assert {"z", "customdata", "zmin", "zmax", "colorscale"} <= set(sent)
+    assert ({"locations", "text"} <= set(sent)) is named
 
 
 def test_one_doctor_in_ardres(data: Data) -> None:

@@ -1,4 +1,5 @@
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,17 @@ def test_numbers_are_written_as_the_language_does(
 ) -> None:
     assert number(value, decimals, "fr") == fr
     assert number(value, decimals, "en") == en
+
+
+@given(
+    st.floats(-1e9, 1e9, allow_nan=False),
+    st.integers(0, 6),
+    st.sampled_from(["fr", "en"]),
+)
+def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, lang: str) -> None:
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    rounded = round(value, decimals) + 0.0
+    assert number(value, decimals, lang) == format_decimal(rounded, format=pattern, locale=lang)
 
 
 @pytest.mark.parametrize(
