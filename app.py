@@ -26,6 +26,7 @@ from callbacks import (
 )
 from callbacks.serving import install
 from callbacks.serving.headers import inline_script_hashes
+from callbacks.serving.scripts import page_scripts
 from callbacks.serving.settings import Settings, load_settings
 from callbacks.state import Data
 from indicators.bundle import read_bundle
@@ -36,19 +37,13 @@ from layouts.view import LANGUAGES
 TITLE = "Accès aux soins"
 
 
-GRID_SCRIPT = "dash_ag_grid"
-"""What the address of AG Grid's script holds: 361 kB compressed, that one page needs."""
-
-
 class LocalisedDash(Dash):
     """Dash whose page says in which language it is: a screen reader needs to know."""
 
     def interpolate_index(self, **parts: str) -> str:
-        """Set ``lang`` from the address; keep the script of the grid to the page that has one."""
+        """Set ``lang`` from the address; keep to each page the scripts that it needs."""
         lang = request.args.get("lang", LANGUAGES[0])
-        if request.path != donnees.PATH:
-            scripts = parts["scripts"].splitlines()
-            parts["scripts"] = "\n".join(line for line in scripts if GRID_SCRIPT not in line)
+        parts["scripts"] = page_scripts(request.path, parts["scripts"])
         page = super().interpolate_index(**parts)
         return page.replace('lang="fr"', f'lang="{lang if lang in LANGUAGES else "fr"}"', 1)
 

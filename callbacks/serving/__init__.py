@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from callbacks.serving import headers, health, limits, logs, metrics, rates
+from callbacks.serving import headers, health, limits, logs, metrics, plotly_script, rates
 from callbacks.serving.settings import Settings
 
 
@@ -24,6 +24,7 @@ def install(server: Flask, settings: Settings, inline_scripts: list[str]) -> Non
     rates.install(server, settings)
     headers.install(server, inline_scripts)
     health.install(server, settings)
+    plotly_script.install(server)
     logs.install(server, settings)
     if settings.metrics:
         metrics.install(server)

@@ -1,0 +1,32 @@
+"""Which scripts each page loads: those that it needs."""
+
+from __future__ import annotations
+
+from callbacks.serving.plotly_script import script_address
+
+WITH_CHARTS = frozenset({"/", "/evolutions", "/simuler"})
+"""The pages that draw with Plotly as soon as they are open."""
+ONLY_ON = {
+    # 361 kB compressed, for the table of the page Données.
+    "/_dash-component-suites/dash_ag_grid/": frozenset({"/donnees"}),
+    # Dash's own table, which no page has.
+    "/_dash-component-suites/dash/dash_table/": frozenset(),
+}
+"""The start of a script's address: the pages that load it."""
+
+
+def page_scripts(path: str, scripts: str) -> str:
+    """Keep, of the scripts that Dash writes, those of a page; ask early for Plotly's.
+
+    Plotly's script is asked for with the page rather than once the page has met its first chart;
+    ``assets/plotly.js`` makes dcc wait for it. It runs after the others: while the server writes
+    what the page shows.
+    """
+    kept = [line for line in scripts.splitlines() if _is_needed(line, path)]
+    if path in WITH_CHARTS:
+        kept.insert(0, f'<script src="{script_address()}" id="plotly" defer></script>')
+    return "\n".join(kept)
+
+
+def _is_needed(line: str, path: str) -> bool:
+    return all(path in pages for start, pages in ONLY_ON.items() if f'"{start}' in line)
