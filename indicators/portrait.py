@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -91,18 +92,52 @@ def series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFram
 
 
 def value(
-    bundle: Bundle, indicator: str, place: Territory, year: int | None = None
+    bundle: Bundle,
+    indicator: str,
+    place: Territory,
+    year: int | None = None,
+    period: str | None = None,
 ) -> Value | None:
-    """Give the value of a territory for a year, or the last one; nothing where there is none."""
+    """Give the value of a territory for a year or a period, else the last one; nothing without."""
     rows = series(bundle, indicator, place.level, place.code)
     if year is not None:
         rows = rows[rows["year"] == year]
+    if period is not None:
+        rows = rows[rows["period"] == period]
     if rows.empty:
         return None
     row = rows.iloc[-1]
     number = None if row["status"] in WITHOUT_VALUE else float(row["value"])
     texts = {name: str(row[name]) for name in ("status", "period", "source", "edition", "note")}
     return Value(value=number, year=int(row["year"]), **texts)
+
+
+def together(
+    bundle: Bundle, indicator: str, places: Sequence[Territory], year: int | None = None
+) -> list[Value | None]:
+    """Give the values of several territories for one period, so that like is put beside like.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The data.
+    indicator : str
+        Its name in the catalogue.
+    places : sequence of Territory
+        The first one that has a value in the year gives the period: its last one there.
+    year : int, optional
+        The last year unless given.
+
+    Returns
+    -------
+    list of Value or None
+        One for each territory; all of them nothing where none has a value.
+    """
+    found = (value(bundle, indicator, place, year) for place in places)
+    first = next((one for one in found if one is not None and one.value is not None), None)
+    if first is None:
+        return [None] * len(places)
+    return [value(bundle, indicator, place, period=first.period) for place in places]
 
 
 def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:

@@ -84,7 +84,8 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
     )
     producer = context.catalogue.sources[found.source].producer
     told = html.P(
-        [badge(context, found.status), f" {producer}, {found.period}"], className="card-source"
+        [badge(context, found.status), f" {producer}, {context.day(found.period)}"],
+        className="card-source",
     )
     note = context.note(found.note)
     return [label, value, told, *([html.P(note, className="note")] if note else [])]
@@ -123,17 +124,22 @@ def _comparison(context: Context, place: Territory, found: Value | None) -> list
     """Draw one bar for the territory and one for each that holds it, on the same scale."""
     if context.indicator.categories or context.indicator.additive:
         return []
-    around = portrait.surroundings(context.bundle, place)
-    values = [(place, found)] + [
-        (other, portrait.value(context.bundle, context.view.indicator, other, context.view.year))
-        for other in around
-    ]
-    known = [v.value for _, v in values if v is not None and v.value is not None]
+    places = [place, *portrait.surroundings(context.bundle, place)]
+    view = context.view
+    values = portrait.together(context.bundle, view.indicator, places, view.year)
+    known = [value for value in values if value is not None and value.value is not None]
     if not known:
         return []
-    top = max([*known, *(x.value for x in context.indicator.thresholds)], default=1) or 1
-    bars = [_bar(context, other, value, top, own=other is place) for other, value in values]
-    return [html.Ul(bars, className="bars")]
+    limits = [threshold.value for threshold in context.indicator.thresholds]
+    top = max([*(value.value or 0 for value in known), *limits]) or 1
+    bars = [
+        _bar(context, other, value, top, own=other is place)
+        for other, value in zip(places, values, strict=True)
+    ]
+    # Where the territory has no value, nothing else on the card says of when the others are.
+    told = found is not None and found.value is not None
+    when = [] if told else [html.P(context.day(known[0].period), className="card-source")]
+    return [html.Ul(bars, className="bars"), *when]
 
 
 def _bar(
@@ -172,9 +178,9 @@ def _trend(context: Context, place: Territory) -> list[Any]:
     text = context.t(
         "De {a} ({y0}) à {b} ({y1})",
         a=context.figure(first["value"]),
-        y0=first["period"],
+        y0=context.day(first["period"]),
         b=context.figure(end["value"]),
-        y1=end["period"],
+        y1=context.day(end["period"]),
     )
     if len(segments(rows)) > 1:
         text = context.t("{change}; rupture de série avant", change=text)

@@ -42,6 +42,22 @@ def test_a_value_comes_with_what_makes_it_trusted(bundle: Bundle) -> None:
     assert portrait.value(bundle, "apl", place, 2020) is None
 
 
+def test_values_put_beside_each_other_are_of_one_month(bundle: Bundle) -> None:
+    # DITP, indicator 312: 96.75 in the Pas-de-Calais in June 2023, its last month; France has 94.93
+    # that month, and 95.82 in December.
+    places = [
+        portrait.territory(bundle, code, level)
+        for code, level in (("62041", "commune"), ("62", "departement"), ("FR", "france"))
+    ]
+    commune, departement, france = portrait.together(bundle, "ald_attending_share", places, 2023)
+    assert commune is None
+    assert departement is not None
+    assert france is not None
+    assert (departement.period, departement.value) == ("2023-06", 96.75)
+    assert (france.period, france.value) == ("2023-06", 94.93)
+    assert portrait.together(bundle, "ald_attending_share", places, 1999) == [None, None, None]
+
+
 def test_a_suppressed_value_is_no_number(bundle: Bundle) -> None:
     hidden = bundle.observations.assign(status="suppressed", value=0.0)
     place = portrait.territory(bundle, "62", "departement")

@@ -47,6 +47,12 @@ def test_the_card_before_a_choice_is_that_of_the_departement(
         assert expected in told
 
 
+def test_the_card_compares_the_same_month(data: Data, context_of: ContextOf) -> None:
+    context = context_of(indicator="ald_attending_share", territory="62041", year=2023)
+    told = said(card(context, data.frame(context.view)))
+    assert "Pas-de-Calais 96,8 France 94,9 juin 2023" in told
+
+
 def test_a_count_is_not_compared_with_larger_territories(data: Data, context_of: ContextOf) -> None:
     context = context_of(indicator="gp_count", territory="62041")
     assert find(card(context, data.frame(context.view)), "Ul") == []
