@@ -31,6 +31,7 @@ from layouts.view import (
     NAMES,
     View,
     with_level_held,
+    with_place_kept,
     with_year_held,
 )
 
@@ -92,6 +93,9 @@ class Data:
     def restored(self, stored: dict[str, Any], **changes: Any) -> View:  # noqa: ANN401
         """Give the view of a store with some changes, at a level and a year that are held."""
         view = View(**{**stored, **changes})
+        if view.territory and view.level != stored["level"] and "territory" not in changes:
+            place = self.context(View(**stored)).place
+            view = with_place_kept(view, place.level, self.bundle)
         return with_year_held(with_level_held(view, self.bundle), self.bundle)
 
     def frame(self, view: View) -> pd.DataFrame:
@@ -190,8 +194,9 @@ class Data:
             return known.get(view.territory)
         contours = self.bundle.contours
         rows = contours[contours["code"] == view.territory]
-        if (rows["level"] == view.level).any():
-            rows = rows[rows["level"] == view.level]
+        level = view.territory_level or view.level
+        if (rows["level"] == level).any():
+            rows = rows[rows["level"] == level]
         return None if rows.empty else shapely.from_wkb(rows["geometry"].iloc[0])
 
     @lru_cache(maxsize=64)  # noqa: B019

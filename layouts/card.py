@@ -93,7 +93,7 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
 
 def _rank(context: Context, frame: pd.DataFrame, place: Territory, shaded: Shading) -> list[Any]:
     entry = context.indicator
-    found = portrait.rank(frame, place.code, entry)
+    found = portrait.rank(frame, place.code, entry) if place.level == context.view.level else None
     if found is None or found.among == 1:
         return []
     order = {

@@ -18,6 +18,16 @@ FRENCH_PLURAL = 2
 """From 2 on, French counts in the plural: 1,9 point, 2 points."""
 
 
+_SHORT_LEVELS = {
+    "commune": "commune",
+    "epci": "EPCI",
+    "tvs": "TVS",
+    "departement": "département",
+    "region": "région",
+}
+"""Names of the levels where the space is short; France has none."""
+
+
 @dataclass(frozen=True, eq=False)
 class Context:
     """The data, the catalogue and the view, with the means to say them in the view's language."""
@@ -61,6 +71,14 @@ class Context:
         level = self.view.territory_level or self.view.level
         return territory(self.bundle, self.view.territory, level)
 
+    @property
+    def mapped_code(self) -> str:
+        """The code of the territory in view where it is one of those of the map, else nothing.
+
+        A TVS has the code of one of its communes: the code alone does not tell.
+        """
+        return self.view.territory if self.place.level == self.view.level else ""
+
     def with_view(self, **changes: object) -> Context:
         """Give the same context for a view that differs by ``changes``."""
         return replace(self, view=replace(self.view, **changes))  # type: ignore[arg-type]
@@ -68,6 +86,11 @@ class Context:
     def level_name(self, level: str) -> str:
         """Name a level, such as "Intercommunalité (EPCI)"."""
         return self.catalogue.levels[level].in_(self.lang)
+
+    def named(self, name: str, level: str) -> str:
+        """Name a territory and its level: a commune and its EPCI may have one name."""
+        short = _SHORT_LEVELS.get(level)
+        return f"{name} ({self.t(short)})" if short else name
 
     def status_name(self, status: str) -> str:
         """Name a status, such as "estimé"."""

@@ -151,7 +151,8 @@ def _measured(context: Context, shown: Drawn) -> list[Any]:
 
 
 def _title(context: Context) -> str:
-    return context.t("{indicator}, {place}", indicator=context.title(), place=context.place.name)
+    place = context.named(context.place.name, context.place.level)
+    return context.t("{indicator}, {place}", indicator=context.title(), place=place)
 
 
 def _nothing(context: Context) -> html.P:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
 from indicators.perimeter import FRANCE
+from indicators.portrait import territory
 from indicators.scenario.base import RETIREMENT_AGES
 from indicators.scenario.siting import GINI, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.selection import years_inside, years_of
@@ -209,14 +210,38 @@ def countable(bundle: Bundle, catalogue: Catalogue) -> list[str]:
 
 
 def with_level_held(view: View, bundle: Bundle) -> View:
-    """Replace the level by one at which the bundle holds the indicator, if need be."""
+    """Replace the level by one at which the bundle holds the indicator, if need be.
+
+    A commune then gives way to the EPCI or the TVS that holds it: a TVS has the code of one of its
+    communes, and must not pass for it.
+    """
+    level = _level_held(view, bundle)
+    if level == view.level:
+        return view
+    moved = replace(view, level=level)
+    if not view.territory:
+        return moved
+    place = territory(bundle, view.territory, view.territory_level or view.level)
+    holder = {"epci": place.epci, "tvs": place.tvs}.get(level, "")
+    if place.level == "commune" and holder:
+        return replace(moved, territory=holder, territory_level="")
+    return with_place_kept(moved, place.level, bundle)
+
+
+def _level_held(view: View, bundle: Bundle) -> str:
     maps = map_levels(bundle, view.indicator, view.departement)
     if view.level in maps:
-        return view
+        return view.level
     if view.departement != FRANCE and years_of(bundle, view.indicator, view.level):
-        return view
+        return view.level
     held = maps or [level for level in LEVELS if years_of(bundle, view.indicator, level)]
-    return replace(view, level=held[0] if held else DEFAULT_LEVEL)
+    return held[0] if held else DEFAULT_LEVEL
+
+
+def with_place_kept(view: View, place_level: str, bundle: Bundle) -> View:
+    """Say the level of the territory in view where its code would be read as another's."""
+    read = territory(bundle, view.territory, view.level).level
+    return replace(view, territory_level="" if read == place_level else place_level)
 
 
 def with_year_held(view: View, bundle: Bundle) -> View:

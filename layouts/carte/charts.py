@@ -73,7 +73,7 @@ def charts(shown: Shown, pairs: pd.DataFrame | None) -> list[Any]:
 def _histogram(shown: Shown, bins: list[Bin]) -> html.Figure:
     context = shown.context
     t = context.t
-    code = context.view.territory
+    code = context.mapped_code
     chosen = shown.frame.loc[shown.frame["code"] == code, "value"].dropna()
     figure = histogram_figure(
         context, bins, shown.shading, float(chosen.iloc[0]) if len(chosen) else None
@@ -148,7 +148,7 @@ def _scatter(shown: Shown, pairs: pd.DataFrame) -> html.Figure:
         told += " " + t(
             "Corrélation: {r}; une corrélation n'est pas une cause.", r=number(r, 2, context.lang)
         )
-    figure = scatter_figure(context, pairs, context.view.scatter, context.view.territory)
+    figure = scatter_figure(context, pairs, context.view.scatter, context.mapped_code)
     return html.Figure(
         [
             html.Figcaption(told),

@@ -25,14 +25,6 @@ _LABEL_LENGTH = 14
 """Letters of a label at a line's end before it goes to the next line."""
 _LABEL_LINE = 0.05
 """Share of the chart's height that a line of a label takes."""
-_SHORT_LEVELS = {
-    "commune": "commune",
-    "epci": "EPCI",
-    "tvs": "TVS",
-    "departement": "département",
-    "region": "région",
-}
-"""Names of the levels where the space is short; France has none."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +50,7 @@ class Line:
 
     def label(self, context: Context) -> str:
         """Name the territory and its level: a commune and its EPCI may have one name."""
-        short = _SHORT_LEVELS.get(self.level)
-        return f"{self.name} ({context.t(short)})" if short else self.name
+        return context.named(self.name, self.level)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,17 @@ def test_a_choice_of_the_search_is_read(data: Data) -> None:
     assert chosen(data.bundle, None, stored)["territory"] == ""
 
 
+def test_another_level_of_the_map_keeps_the_territory(data: Data) -> None:
+    stored = as_dict(View(territory="62041", year=2024))
+    by_tvs = data.restored(stored, level="tvs")
+    assert data.context(by_tvs).place.level == "commune"
+    assert data.context(by_tvs).mapped_code == ""
+    back = data.restored(as_dict(by_tvs), level="commune")
+    assert (back.territory, back.territory_level) == ("62041", "")
+    found = data.restored(stored, **chosen(data.bundle, "tvs:62041", stored))
+    assert data.context(found).place.level == "tvs"
+
+
 def test_a_departement_of_the_map_of_france_opens_its_communes(data: Data) -> None:
     stored = as_dict(View(departement="FR", level="departement"))
     opened = data.restored(stored, **chosen(data.bundle, "departement:62", stored))

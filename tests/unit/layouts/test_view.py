@@ -99,6 +99,26 @@ def test_a_level_that_the_indicator_lacks_gives_way(bundle: Bundle) -> None:
     assert map_levels(bundle, "msp_count") == []
 
 
+def test_a_commune_gives_way_to_the_tvs_that_holds_it(bundle: Bundle) -> None:
+    # Alquines (62024) is in the TVS of Lumbres (62534), Arras in the TVS of its own code.
+    only_tvs = View(indicator="gp_density_liberal", territory="62024")
+    shown = with_level_held(only_tvs, bundle)
+    table = bundle.territories
+    communes = table[table["level"] == "commune"].set_index("code")["tvs"]
+    assert (shown.level, shown.territory) == ("tvs", communes["62024"])
+    assert communes["62024"] != "62024"
+    by_epci = with_level_held(
+        View(indicator="population_under_2_5_share", territory="62041"), bundle
+    )
+    assert (by_epci.level, by_epci.territory) == ("epci", "200033579")
+
+
+def test_a_tvs_is_not_taken_for_the_commune_of_its_code(bundle: Bundle) -> None:
+    view = View(indicator="gp_zone", level="tvs", territory="62041")
+    shown = with_level_held(view, bundle)
+    assert (shown.level, shown.territory, shown.territory_level) == ("commune", "62041", "tvs")
+
+
 @pytest.mark.parametrize(
     ("wanted", "shown"), [(2020, 2021), (1990, 2015), (2030, 2024), (None, 2024)]
 )
