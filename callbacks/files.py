@@ -10,14 +10,18 @@ import pandas as pd
 from flask import Flask, Response, abort, request
 
 from callbacks import carte, charts, donnees, evolutions
+from callbacks.api.problems import problem
 from callbacks.state import Data, not_shown
 from indicators import export
+from indicators.catalogue import LEVELS
 from indicators.errors import UsageError
+from indicators.perimeter import FRANCE
+from indicators.selection import years_of
 from layouts.carte.charts import scatter_table
 from layouts.carte.table import table as table_of_map
 from layouts.reading import read_view
 from layouts.texts import translator
-from layouts.view import NAMES, View
+from layouts.view import LANGUAGES, NAMES, View
 
 ONE_YEAR = 31_536_000
 _TYPES = {
@@ -93,11 +97,11 @@ def register(server: Flask, data: Data) -> None:
         settled = donnees.settled(data, view) if page == "donnees" else view
         wrong = not_shown(settled, reading, request.args)
         if wrong:
-            return refusal(view, wrong)
+            return refusal(data, view, wrong)
         try:
             frame = _FRAMES[page](data, view)
         except UsageError:
-            return refusal(view, [f"{NAMES['table']}={view.table}"])
+            return refusal(data, view, [f"{NAMES['table']}={view.table}"])
         address = f"{request.host_url.rstrip('/')}{_PATHS[page]}{view.to_query()}"
         made = export.table(
             frame, data.catalogue, lang=view.lang, view=address, without=_without(page, view)
@@ -112,14 +116,34 @@ def _without(page: str, view: View) -> list[str]:
     return view.hidden_columns if page == "donnees" else []
 
 
-def refusal(view: View, wrong: list[str]) -> Response:
-    """Answer 400, telling which parts of the address were not understood."""
-    text = translator(view.lang)(
+def refusal(data: Data, view: View, wrong: list[str]) -> Response:
+    """Answer 400, telling which parts of the address were not understood and what is allowed."""
+    allowed = _allowed(data, view)
+    told = [part[:_TOLD] for part in wrong]
+    errors = []
+    for part in told:
+        name, _, given = part.partition("=")
+        known = {"allowed": allowed[name]} if name in allowed else {}
+        errors.append({"parameter": name, "given": given, **known})
+    t = translator(view.lang)
+    title = t("Pas de fichier: adresse mal comprise")
+    detail = t(
         "Pas de fichier: cette partie de l'adresse n'a pas été comprise, {parts}. "
         "Reprenez le lien de la page.",
-        parts=", ".join(part[:_TOLD] for part in wrong),
+        parts=", ".join(told),
     )
-    return Response(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
+    return problem(400, title, detail, errors=errors)
+
+
+def _allowed(data: Data, view: View) -> dict[str, list[str]]:
+    """List what the parts of an address may be, where there are few."""
+    return {
+        NAMES["indicator"]: list(data.catalogue.indicators),
+        NAMES["level"]: list(LEVELS),
+        NAMES["year"]: [str(year) for year in years_of(data.bundle, view.indicator, view.level)],
+        NAMES["departement"]: [*data.bundle.departements, FRANCE],
+        NAMES["lang"]: list(LANGUAGES),
+    }
 
 
 def _content(data: Data, made: export.Table, kind: str) -> bytes:

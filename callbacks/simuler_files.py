@@ -24,7 +24,7 @@ def register(server: Flask, data: Data) -> None:
     def asked() -> Simulation:
         reading = read_view(request.query_string.decode(), data.bundle, data.catalogue)
         if reading.problems:
-            abort(refusal(reading.view, reading.problems))
+            abort(refusal(data, reading.view, list(reading.problems)))
         if not has_base(data, reading.view):
             abort(404)
         return simulate(data, reading.view)

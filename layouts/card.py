@@ -73,6 +73,8 @@ def _subtitle(context: Context, place: Territory) -> str:
 def _headline(context: Context, found: Value | None) -> list[Any]:
     entry = context.indicator
     label = html.P(context.say(entry.label), className="card-label")
+    if found is None and entry.strata:
+        return [label, html.P(context.t("Plusieurs valeurs pour ce territoire."))]
     if found is None or found.value is None:
         status = "missing" if found is None else found.status
         return [label, html.P(context.status_name(status), className="big-value absent")]

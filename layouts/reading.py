@@ -118,6 +118,8 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     years = {str(year) for year in years_of(bundle, view.indicator)}
     year = address.take("year", years.__contains__)
     view = with_year_held(replace(view, year=int(year) if year else None), bundle)
+    is_known = _reads(lambda text: _known_comparison(text, view.indicator, bundle, catalogue))
+    view = replace(view, compare=address.take("compare", is_known))
     not_built = _not_built(bundle, given.get(NAMES["departement"], ""))
     problems = [*address.problems, *address.unknown()]
     told = tuple(x for x in problems if not not_built or x != f"departement={not_built}")
@@ -141,8 +143,7 @@ def _checks(bundle: Bundle, catalogue: Catalogue) -> dict[str, Check]:
         "palette": PALETTES.__contains__,
         "layers": lambda text: set(text.split(",")) <= set(LAYERS),
         "filter": _reads(lambda text: _known_filter(text, catalogue)),
-        "compare": _reads(lambda text: _known_comparison(text, catalogue)),
-        "scatter": catalogue.indicators.__contains__,
+        "scatter": _reads(lambda text: _numbers_of(text, catalogue)),
         "symbols": lambda name: name in countable(bundle, catalogue),
         "added": moves,
         "removed": moves,
@@ -178,13 +179,29 @@ def _departement_by_default(bundle: Bundle, place: str) -> str:
 
 def _known_filter(text: str, catalogue: Catalogue) -> None:
     for condition in read_filter(text):
-        catalogue.indicator(condition.indicator)
+        _numbers_of(condition.indicator, catalogue)
 
 
-def _known_comparison(text: str, catalogue: Catalogue) -> None:
+def _numbers_of(name: str, catalogue: Catalogue) -> None:
+    """Refuse an indicator that has not one number for each territory."""
+    entry = catalogue.indicator(name)
+    if entry.strata or entry.categories:
+        msg = f"{name} has classes or several values for a territory; choose another indicator"
+        raise UsageError(msg)
+
+
+def _known_comparison(text: str, indicator: str, bundle: Bundle, catalogue: Catalogue) -> None:
     comparison = read_comparison(text)
-    if comparison is not None and comparison.indicator:
-        catalogue.indicator(comparison.indicator)
+    if comparison is None:
+        return
+    name = comparison.indicator or indicator
+    if catalogue.indicator(name).strata:
+        msg = f"{name} has several values for a territory; choose another indicator"
+        raise UsageError(msg)
+    years = years_of(bundle, name)
+    if comparison.year is not None and comparison.year not in years:
+        msg = f"{name} has no year {comparison.year}; choose one of: {', '.join(map(str, years))}"
+        raise UsageError(msg)
 
 
 def _reads(parse: Callable[[str], object]) -> Check:

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from indicators.catalogue import AGE_SEX
 from layouts.carte.caption import alternative, source_line
 from layouts.carte.charts import charts_section
 from layouts.carte.comparing import compare_message, heading, page_class, second_map
@@ -19,6 +20,10 @@ from layouts.carte.shown import Shown
 from layouts.carte.tools import map_tools
 from layouts.components import downloads, graph_config
 from layouts.context import Context
+from layouts.view import map_levels
+
+_AGE_SHARES = ("under_15_share", "over_65_share", "over_75_share", "over_80_share")
+"""What a map shows of the ages of a population."""
 
 
 def page(
@@ -106,8 +111,6 @@ def _first_map(shown: Shown, figure: go.Figure) -> list[Any]:
 def page_without_map(context: Context, card: list[Any]) -> list[Any]:
     """Say that the indicator has no map here, and name those that have one."""
     t = context.t
-    others = [item for group in indicator_options(context) for item in group["items"]]
-    links = [dcc.Link(one["label"], href=f"/{_query(context, one['value'])}") for one in others]
     return [
         html.H1(context.title(), className="map-title"),
         html.P(
@@ -116,12 +119,7 @@ def page_without_map(context: Context, card: list[Any]) -> list[Any]:
         ),
         html.Div(
             [
-                html.Section(
-                    [
-                        html.H2(t("Indicateurs qui ont une carte ici")),
-                        html.Ul([html.Li(x) for x in links]),
-                    ]
-                ),
+                html.Section([*_where_shown(context), *_with_a_map(context)]),
                 html.Section(card, className="panel card", **{"aria-label": t("Territoire")}),
             ],
             className="without-map",
@@ -134,7 +132,7 @@ def _why_no_map(context: Context) -> str:
     if context.indicator.strata:
         return context.t(
             "« {indicator} » a plusieurs valeurs pour un même territoire: une carte n'en "
-            "montrerait qu'une. La page Données les donne toutes.",
+            "montrerait qu'une.",
             indicator=label,
         )
     return context.t(
@@ -142,6 +140,36 @@ def _why_no_map(context: Context) -> str:
         "seules ses valeurs d'ensemble sont connues.",
         indicator=label,
     )
+
+
+def _where_shown(context: Context) -> list[Any]:
+    """Lead to where several values of a territory are shown, and to the measures drawn of them."""
+    t, query = context.t, context.view.to_query()
+    if not context.indicator.strata:
+        return []
+    links = [dcc.Link(t("Toutes les valeurs, page Données"), href=f"/donnees{query}")]
+    if context.indicator.strata == AGE_SEX:
+        pyramid = t("{place}: la pyramide des âges, page Fiche", place=context.place.name)
+        shares = [name for name in _AGE_SHARES if map_levels(context.bundle, name)]
+        links = [
+            dcc.Link(pyramid, href=f"/fiche{query}"),
+            *links,
+            *(_map_link(context, name) for name in shares),
+        ]
+    return [html.H2(t("Où la voir")), html.Ul([html.Li(link) for link in links])]
+
+
+def _map_link(context: Context, name: str) -> dcc.Link:
+    label = context.say(context.catalogue.indicator(name).label)
+    text = context.t("La carte « {indicator} »", indicator=label)
+    return dcc.Link(text, href=f"/{_query(context, name)}")
+
+
+def _with_a_map(context: Context) -> list[Any]:
+    others = [item for group in indicator_options(context) for item in group["items"]]
+    links = [dcc.Link(one["label"], href=f"/{_query(context, one['value'])}") for one in others]
+    title = context.t("Indicateurs qui ont une carte ici")
+    return [html.H2(title), html.Ul([html.Li(link) for link in links])]
 
 
 def _query(context: Context, indicator: str) -> str:

@@ -90,7 +90,11 @@ def test_a_file_is_refused_rather_than_made_of_something_else(
 ) -> None:
     answer = client.get(f"/telecharger/{which}.csv?annee=1812")
     assert answer.status_code == 400
-    assert "annee=1812" in answer.get_data(as_text=True)
+    assert answer.mimetype == "application/problem+json"
+    told = json.loads(answer.data)
+    assert "annee=1812" in told["detail"]
+    years = ["2015", "2016", "2017", "2018", "2019", "2021", "2022", "2023", "2024"]
+    assert told["errors"] == [{"parameter": "annee", "given": "1812", "allowed": years}]
 
 
 @pytest.mark.parametrize(

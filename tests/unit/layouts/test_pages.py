@@ -64,6 +64,18 @@ def test_a_card_without_value_says_so(data: Data, context_of: ContextOf) -> None
     assert "pas de donnée" in told
 
 
+def test_several_values_of_a_territory_have_no_map_but_a_way_to_where_they_are(
+    data: Data, context_of: ContextOf
+) -> None:
+    view = context_of(indicator="population_by_age", territory="62041").view
+    page = carte_page.page(data, view)
+    assert find(page, "Graph") == []
+    assert "pas de donnée" not in said(page)
+    links = {said(link): link.href for link in find(page, "Link")}
+    assert links["Arras : la pyramide des âges, page Fiche"].startswith("/fiche?")
+    assert "indicateur=over_75_share" in links["La carte « Habitants de 75 ans et plus »"]
+
+
 def test_a_spark_is_broken_where_its_parts_are() -> None:
     early = pd.DataFrame({"period": ["2018", "2019"], "value": [1.0, 2.0], "status": "official"})
     late = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0], "status": "official"})
