@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from indicators.catalogue import Catalogue
@@ -52,7 +53,7 @@ def aggregate(
     rules = {name: i.aggregation for name, i in catalogue.indicators.items()}
     parts = _parts(members, rules)
     by_level = {
-        str(level): _totals(parts, places)
+        str(level): _totals(parts, str(level), places)
         for level, places in membership.groupby("level", sort=False)
     }
     by_level = {level: totals for level, totals in by_level.items() if len(totals)}
@@ -85,27 +86,37 @@ def _parts(members: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
         parts["period"] = parts["year"].astype(str)
     parts["is_estimated"] = parts["aggregate_status"] == "estimated"
     known = parts["numerator"].notna() & (is_sum | parts["denominator"].notna())
-    once = parts[known].drop_duplicates(["code", *_FIGURE])
-    # Whole columns of text repeat a few words: as categories they take a tenth of the memory.
-    return once.astype(dict.fromkeys([*_FIGURE, *_FIRST], "category") | {"year": "int16"})
+    # Whole columns of text repeat a few words: as categories they take a tenth of the memory, and
+    # what follows compares integers.
+    texts = dict.fromkeys(["code", *_FIGURE, *_FIRST], "category")
+    return parts[known].astype(texts | {"year": "int16"}).drop_duplicates(["code", *_FIGURE])
 
 
-def _totals(parts: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def _totals(parts: pd.DataFrame, level: str, places: pd.DataFrame) -> pd.DataFrame:
     """Sum the parts of each territory of one level."""
-    joined = parts.merge(places[["code", "level", "territory", "partial"]], on="code")
-    return (
-        joined.groupby(["level", "territory", *_FIGURE], sort=True, observed=True)
+    codes = parts["code"].cat
+    homes = pd.DataFrame(
+        {
+            "commune": codes.categories.get_indexer(pd.Index(places["code"])),
+            "territory": places["territory"].astype("category"),
+            "partial": places["partial"],
+        }
+    )
+    joined = parts.assign(commune=codes.codes.astype(np.intp)).merge(homes, on="commune")
+    totals = (
+        joined.groupby(["territory", *_FIGURE], sort=True, observed=True)
         .agg(
             numerator=("numerator", "sum"),
             denominator=("denominator", "sum"),
-            communes=("code", "size"),
+            communes=("commune", "size"),
             is_estimated=("is_estimated", "any"),
             partial=("partial", "first"),
             **{name: (name, "first") for name in _FIRST},
         )
         .reset_index()
-        .astype(dict.fromkeys([*_TEXTS, *_FIRST], str))
+        .assign(level=level)
     )
+    return totals.astype(dict.fromkeys([*_TEXTS, *_FIRST], str))
 
 
 def _with_absent_departements(

@@ -25,7 +25,7 @@ from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.inputs import Inputs, load_inputs
-from indicators.observations import check, combine, observations
+from indicators.observations import check, combine, observations, stack
 from indicators.official import EXPORTS
 from indicators.paths import BUNDLE
 from indicators.perimeter import (
@@ -177,13 +177,13 @@ def _members(
         *_travelled(inputs, set(communes["code"]), times, counts, ages),
         registers.register_members(inputs.tables, inputs.places.communes, current),
     ]
-    inside = pd.concat(own, ignore_index=True)
+    inside = stack(own)
     inside = inside[inside["code"].isin(communes["code"])]
     gps = [
         density.count_members(counts, "gp_count"),
         density.density_members(counts, inputs.populations),
     ]
-    return pd.concat([inside, *gps], ignore_index=True)
+    return stack([inside, *gps])
 
 
 def _patients(inputs: Inputs, apl: pd.DataFrame, ages: pd.DataFrame, fed: Fed) -> pd.DataFrame:

@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.observations import COLUMNS, KEY, check, combine, members, observations
+from indicators.observations import (
+    COLUMNS,
+    KEY,
+    check,
+    combine,
+    members,
+    observations,
+    stack,
+)
 
 
 def one(**fields: Any) -> pd.DataFrame:  # noqa: ANN401
@@ -55,6 +63,27 @@ def test_an_estimate_gives_way_without_a_word() -> None:
 def test_three_givers_of_one_figure_are_all_compared() -> None:
     with pytest.raises(DataError, match="is given twice"):
         combine([one(), one(), one(value=5.0)])
+
+
+def test_stacked_texts_are_categories_and_numbers_stay_numbers() -> None:
+    whole = stack([one(), one(code="01001", note="merged"), one().iloc[:0]])
+    assert whole["code"].tolist() == ["62041", "01001"]
+    assert list(whole["code"].cat.categories) == ["01001", "62041"]
+    assert whole["note"].tolist() == ["", "merged"]
+    assert whole["value"].dtype == "float64"
+    assert whole["year"].dtype == "int16"
+    again = stack([whole.iloc[1:], one(code="2A004")])
+    assert again["code"].tolist() == ["01001", "2A004"]
+
+
+def test_the_one_table_stands_by_key_and_keeps_no_text_of_what_was_left_out() -> None:
+    frames = [one(code="B"), one(code="A", period="2023"), one(code="A", period="2009")]
+    twice = one(code="B", source="insee-bpe", status="estimated", note="beaten")
+    whole = combine([*frames, twice])
+    places = whole[["code", "period"]].astype(str).to_numpy().tolist()
+    assert places == [["A", "2009"], ["A", "2023"], ["B", "2023"]]
+    assert list(whole["source"].cat.categories) == ["drees-apl"]
+    assert list(whole["note"].cat.categories) == [""]
 
 
 @settings(max_examples=12, deadline=None)
