@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from callbacks.state import Data
-from indicators.bundle import Bundle
 from indicators.errors import UsageError
 from indicators.scenario.base import Base, base_years, read_base
 from indicators.scenario.change import (
@@ -25,10 +24,9 @@ from indicators.scenario.measures import THRESHOLD, Totals
 from indicators.scenario.rows import rows_of, span_of, totals_before
 from indicators.scenario.siting import Answer, question_of, site
 from layouts.context import Context
-from layouts.simuler.shown import Preset, Simulation
+from layouts.simuler.presets import presets
+from layouts.simuler.shown import Simulation
 from layouts.view import AIM_NAMES, View
-
-_CENTRE = "centre_departemental_de_sante"
 
 
 @lru_cache(maxsize=4)
@@ -95,7 +93,7 @@ def simulate(data: Data, view: View) -> Simulation:
         fragility=_fragility(base, inside, scenario, threshold)
         if view.drawn == "fragilite"
         else None,
-        answer=_answer(base, scenario, inside, view),
+        answer=_answer(base, scenario, _search_of(view)) if view.aim else None,
         presets=presets(context, base.year),
         years=years_of_base(data),
         refused=tuple(base.name_of(code) for code, _ in sorted(set(wanted) - set(possible))),
@@ -124,82 +122,40 @@ def _fragility(
     return kept.assign(year=base.year, status="estimated", source=source)[list(fragility_columns())]
 
 
-def _answer(base: Base, scenario: Scenario, inside: np.ndarray, view: View) -> Answer | None:
-    if not view.aim:
-        return None
-    in_epci = base.communes.index[base.communes["epci"] == view.candidates]
+@dataclass(frozen=True)
+class _Search:
+    """What a view asks of the siting."""
+
+    departement: str
+    aim: str
+    doctors: int
+    candidates: str
+    threshold: float
+
+
+def _search_of(view: View) -> _Search:
+    return _Search(
+        view.departement,
+        AIM_NAMES[view.aim],
+        int(view.doctors or 1),
+        view.candidates,
+        float(view.threshold or THRESHOLD),
+    )
+
+
+@lru_cache(maxsize=32)
+def _answer(base: Base, scenario: Scenario, search: _Search) -> Answer | None:
+    """Search once: the page, its files and its note give the same answer."""
+    in_epci = base.communes.index[base.communes["epci"] == search.candidates]
     try:
         question = question_of(
             base,
             scenario,
-            inside,
-            candidates=in_epci if view.candidates else None,
+            _inside(base, search.departement),
+            candidates=in_epci if search.candidates else None,
             acts=scenario.acts,
-            threshold=float(view.threshold or THRESHOLD),
+            threshold=search.threshold,
         )
-        return site(question, int(view.doctors or 1), AIM_NAMES[view.aim])
+        return site(question, search.doctors, search.aim)
     except UsageError:
         return None
-
-
-@dataclass(frozen=True)
-class _Centre:
-    """A health centre of the Département: its commune, and when it opened where that is known."""
-
-    code: str
-    commune: str
-    since: str
-
-
-@lru_cache(maxsize=2)
-def _centres(bundle: Bundle) -> tuple[_Centre, ...]:
-    table = bundle.initiatives
-    centres = table[(table["kind"] == _CENTRE) & table["commune_code"].notna()]
-    names = bundle.territories
-    communes = names[names["level"] == "commune"].set_index("code")["name"]
-    here = centres[centres["commune_code"].isin(communes.index)]
-    return tuple(
-        _Centre(code, str(communes[code]), since if isinstance(since, str) else "")
-        for code, since in zip(here["commune_code"], here["since"], strict=True)
-    )
-
-
-def presets(context: Context, year: int) -> tuple[Preset, ...]:
-    """Offer the health centres of the département that are known, and the retirements.
-
-    Parameters
-    ----------
-    context : Context
-    year : int
-        Millésime of the base: the doctors of a centre that opened before may be in it already.
-    """
-    t, centres = context.t, _centres(context.bundle)
-    made = [
-        Preset(
-            t("Un médecin au centre de santé: {name}", name=centre.commune),
-            note=_already(context, centre, year),
-            added=centre.code,
-        )
-        for centre in centres
-    ]
-    if len(made) > 1:
-        every = ",".join(sorted(centre.code for centre in centres))
-        text = t("Un médecin dans chacun des {count} centres départementaux", count=len(made))
-        made.append(Preset(text, added=every))
-    made.append(Preset(t("Tous les généralistes de plus de 65 ans partent"), retirement="65"))
-    return tuple(made)
-
-
-def _already(context: Context, centre: _Centre, year: int) -> str:
-    """Say whether the base may count the doctors of a centre already."""
-    t = context.t
-    if not centre.since:
-        return t(
-            "Ouverture non datée: la base {year} compte peut-être déjà ses médecins", year=year
-        )
-    day = context.day(centre.since)
-    if int(centre.since[:4]) > year:
-        return t("Ouvert le {day}, après la base {year}", day=day, year=year)
-    return t(
-        "Ouvert le {day}: la base {year} compte peut-être déjà ses médecins", day=day, year=year
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks.simulation import base_year, has_base, presets, simulate
+from callbacks.simulation import base_year, has_base, simulate
 from callbacks.state import Data
 from indicators.scenario.change import ACTS, moves_of
 from indicators.scenario.measures import THRESHOLD
@@ -24,6 +24,7 @@ from layouts.simuler.page import (
     source_line,
 )
 from layouts.simuler.page import page as whole_page
+from layouts.simuler.presets import presets
 from layouts.simuler.results import chips, siting_answer
 from layouts.simuler.shown import Simulation
 from layouts.view import View, as_dict

@@ -22,7 +22,7 @@ from indicators.scenario.measures import FAR_MINUTES, THRESHOLD, threshold_of
 from indicators.scenario.metadata import metadata
 from indicators.scenario.recompute import recompute
 from indicators.scenario.rows import communes_inside, rows_of, span_of
-from indicators.scenario.siting import AIMS, SHORTFALL, Answer, question_of, site
+from indicators.scenario.siting import AIMS, SECONDS, SHORTFALL, Answer, question_of, site
 from indicators.travel.table import read_times
 
 if TYPE_CHECKING:
@@ -149,6 +149,9 @@ def place_doctors(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     method: Annotated[
         str, typer.Option(help="exact: the best together; greedy: one after the other.")
     ] = METHODS[0],
+    seconds: Annotated[
+        float, typer.Option(help="How long the exact answer may be searched.", min=0.1)
+    ] = SECONDS,
     add: Add = None,
     remove: Remove = None,
     retire: Retire = None,
@@ -170,15 +173,18 @@ def place_doctors(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
         acts=acts,
         threshold=threshold_of(threshold),
     )
-    answer = site(question, doctors, aim, exact=method == METHODS[0])
+    answer = site(question, doctors, aim, exact=method == METHODS[0], seconds=seconds)
     _write(output, answer_rows(base, answer), {"answer": asdict(answer), "year": base.year})
-    proof = "nothing better exists" if answer.is_exact else _bound_told(answer)
+    proof = "proven: nothing better exists" if answer.is_exact else _bound_told(answer)
     typer.echo(f"{aim}: {answer.before:.6g} -> {answer.after:.6g} ({proof})")
     typer.echo(f"{output}: {', '.join(answer.places)}")
 
 
 def _bound_told(answer: Answer) -> str:
-    return "no guarantee" if answer.bound is None else f"none goes under {answer.bound:.6g}"
+    if answer.bound is None:
+        return "one after the other, not proven the best"
+    gap = answer.after - answer.bound
+    return f"not proven the best: none goes under {answer.bound:.6g}, {gap:.6g} less at most"
 
 
 def candidates_of(bundle: Bundle, text: str | None) -> pd.Index | None:

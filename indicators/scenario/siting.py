@@ -10,7 +10,8 @@ the linear form times its acts.
   possible gain (Nemhauser, Wolsey and Fisher 1978, Mathematical Programming 14), and at most the
   gain plus the sum of the n best next gains can be had: that bound is given. For people under a
   threshold and for inequality there is no guarantee.
-- Several, exact: a mixed-integer programme (`siting_exact`), for every aim but inequality.
+- Several, exact: a mixed-integer programme (`siting_exact`), for every aim but inequality. Out of
+  time, it gives the best choice found, at least as good as greedy's, and the bound proven so far.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.intp]
 
 MOST_SITED = 10
+SECONDS = 1.5
+"""Search of the exact answer: three doctors among 900 communes are placed within two seconds."""
 _SAME = 1e-9
 """Relative gap under which two candidates rank equal."""
 
@@ -249,7 +252,9 @@ def question_of(
     )
 
 
-def site(question: Question, doctors: int, aim: str, *, exact: bool = True) -> Answer:
+def site(
+    question: Question, doctors: int, aim: str, *, exact: bool = True, seconds: float = SECONDS
+) -> Answer:
     """Find where some doctors should settle.
 
     Parameters
@@ -260,6 +265,8 @@ def site(question: Question, doctors: int, aim: str, *, exact: bool = True) -> A
     aim : {"people-under", "shortfall", "people-far", "gini"}
     exact : bool
         Solve the programme, where the aim has one; otherwise greedy.
+    seconds : float
+        How long the programme may be searched.
 
     Raises
     ------
@@ -267,14 +274,16 @@ def site(question: Question, doctors: int, aim: str, *, exact: bool = True) -> A
         A number or an aim out of those, or an aim that the data do not allow.
     """
     _check(question, doctors, aim)
+    chosen = _greedy(question, doctors, aim)
+    bound = None if doctors == 1 else _greedy_bound(question, chosen, aim)
     if doctors > 1 and exact and AIMS[aim].has_programme:
         # HiGHS takes a while to load: only several doctors at once need it.
         from indicators.scenario.siting_exact import solve  # noqa: PLC0415
 
-        found = solve(question, doctors, aim, start=_greedy(question, doctors, aim))
-        return _answer(question, aim, found.chosen, is_exact=found.is_proven, bound=found.bound)
-    chosen = _greedy(question, doctors, aim)
-    bound = None if doctors == 1 else _greedy_bound(question, chosen, aim)
+        found = solve(question, doctors, aim, start=chosen, seconds=seconds)
+        bounds = [one for one in (bound, found.bound) if one is not None]
+        best = max(bounds, default=None)
+        return _answer(question, aim, found.chosen, is_exact=found.is_proven, bound=best)
     return _answer(question, aim, chosen, is_exact=doctors == 1, bound=bound)
 
 

@@ -11,6 +11,9 @@ each commune to help:
 - people far: maximise :math:`\sum_i N_i y_i`, y binary, :math:`\sum_{j\ covers\ i} x_j \ge y_i`.
 
 Inequality (Gini) is a ratio of absolute differences: no such programme.
+
+A programme leaves out what cannot change its answer: communes that n doctors cannot lift, doctors
+who cannot help to lift one, candidates that another one betters everywhere.
 """
 
 from __future__ import annotations
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]
 
-SECONDS = 10.0
-"""After this long, the best choice found is given with the bound proven so far."""
 _PAST_THRESHOLD = 1e-6
 """APL by which a commune must pass the threshold; far under what is published."""
 _GAP = 1e-9
@@ -48,8 +49,12 @@ class Solution:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Programme:
-    """Costs and constraints over the variables (x, y); the aim is their cost plus `constant`."""
+    """Costs and constraints over the variables (x, y); the aim is their cost plus `constant`.
 
+    `candidates` are the positions of those that x is about.
+    """
+
+    candidates: IntArray
     costs: FloatArray
     rows: sparse.csr_array[np.float64, tuple[int, int]]
     least: FloatArray
@@ -57,7 +62,9 @@ class _Programme:
     constant: float
 
 
-def solve(question: Question, doctors: int, aim: str, *, start: IntArray) -> Solution:
+def solve(
+    question: Question, doctors: int, aim: str, *, start: IntArray, seconds: float
+) -> Solution:
     """Solve a programme; give the start where the solver finds nothing better in time.
 
     Parameters
@@ -68,9 +75,13 @@ def solve(question: Question, doctors: int, aim: str, *, start: IntArray) -> Sol
         One whose `Aim.has_programme`.
     start : array of int, shape (doctors,)
         Positions of candidates: an answer to better.
+    seconds : float
+        After this long, the best choice found is given with the bound proven so far.
     """
-    programme = _programme(question, aim)
-    candidates = len(question.candidates)
+    programme = _programme(question, aim, doctors)
+    candidates = len(programme.candidates)
+    if not candidates:
+        return Solution(start, is_proven=True, bound=None)
     y = len(programme.costs) - candidates
     is_x = np.concatenate([np.ones(candidates), np.zeros(y)])
     is_integer = np.maximum(is_x, float(programme.y_is_binary))
@@ -83,9 +94,9 @@ def solve(question: Question, doctors: int, aim: str, *, start: IntArray) -> Sol
             LinearConstraint(programme.rows, programme.least, np.inf),
             LinearConstraint(is_x[None, :], doctors, doctors),
         ],
-        options={"time_limit": SECONDS, "mip_rel_gap": _GAP},
+        options={"time_limit": seconds, "mip_rel_gap": _GAP},
     )
-    chosen = start if found.x is None else _places(found.x[:candidates])
+    chosen = start if found.x is None else _places(programme, found.x)
     value = AIMS[aim].value
     if value(question, Placed.of(question, start)) < value(question, Placed.of(question, chosen)):
         chosen = start
@@ -93,47 +104,73 @@ def solve(question: Question, doctors: int, aim: str, *, start: IntArray) -> Sol
     return Solution(chosen, found.status == 0, bound)
 
 
-def _places(doctors: FloatArray) -> IntArray:
-    return np.repeat(np.arange(len(doctors)), np.rint(doctors).astype(np.intp))
+def _places(programme: _Programme, solved: FloatArray) -> IntArray:
+    doctors = np.rint(solved[: len(programme.candidates)]).astype(np.intp)
+    return np.repeat(programme.candidates, doctors)
 
 
-def _programme(question: Question, aim: str) -> _Programme:
+def _programme(question: Question, aim: str, doctors: int) -> _Programme:
     if aim == SHORTFALL:
         return _shortfall(question)
     if aim == PEOPLE_FAR:
         helped = ~Placed.of(question, np.empty(0, dtype=np.intp)).near
         covers = question.covers[helped].astype(np.float64)
-        return _counted(question.people[helped], covers, np.ones(len(covers)))
+        return _counted(question.people[helped], covers, np.ones(len(covers)), doctors)
     helped = question.access <= question.threshold
     gap = question.threshold - question.access[helped] + _PAST_THRESHOLD
-    return _counted(question.people[helped], question.gains[helped], gap)
+    return _counted(question.people[helped], question.gains[helped], gap, doctors)
 
 
 def _shortfall(question: Question) -> _Programme:
     low = question.access < question.threshold
     gap = question.threshold - question.access[low]
     # A gain past the gap is of no use: the cut leaves the same choices and a tighter relaxation.
-    gains = sparse.csr_array(np.minimum(question.gains[low], gap[:, None]))
+    gains = np.minimum(question.gains[low], gap[:, None])
+    kept = _not_bettered(gains)
     own = sparse.eye_array(len(gap), format="csr")
-    costs = np.concatenate([np.zeros(gains.shape[1]), question.standardised[low]])
     return _Programme(
-        costs=costs,
-        rows=sparse.hstack([gains, own], format="csr"),
+        candidates=kept,
+        costs=np.concatenate([np.zeros(len(kept)), question.standardised[low]]),
+        rows=sparse.hstack([sparse.csr_array(gains[:, kept]), own], format="csr"),
         least=gap,
         y_is_binary=False,
         constant=0.0,
     )
 
 
-def _counted(people: FloatArray, gains: FloatArray, needed: FloatArray) -> _Programme:
+def _counted(people: FloatArray, gains: FloatArray, needed: FloatArray, doctors: int) -> _Programme:
     """Count as helped the communes whose gains reach what they need."""
-    useful = sparse.csr_array(np.minimum(gains, needed[:, None]))
-    rows = sparse.hstack([useful, sparse.diags_array(-needed)], format="csr")
-    costs = np.concatenate([np.zeros(gains.shape[1]), -people])
+    # In shares of what a commune needs, no more than all of it: a tighter relaxation.
+    share = np.minimum(1.0, gains / needed[:, None])
+    best = share.max(axis=1)
+    can = doctors * best >= 1
+    # A doctor who cannot lift a commune even with all the others at its best place is of no use.
+    useful = share[can] + (doctors - 1) * best[can, None] >= 1
+    share = np.where(useful, share[can], 0.0)
+    kept = _not_bettered(share)
+    own = sparse.eye_array(len(share), format="csr")
     return _Programme(
-        costs=costs,
-        rows=rows,
-        least=np.zeros(len(people)),
+        candidates=kept,
+        costs=np.concatenate([np.zeros(len(kept)), -people[can]]),
+        rows=sparse.hstack([sparse.csr_array(share[:, kept]), -own], format="csr"),
+        least=np.zeros(len(share)),
         y_is_binary=True,
         constant=float(people.sum()),
     )
+
+
+def _not_bettered(gains: FloatArray) -> IntArray:
+    """Positions of the candidates that help, and that no other one equals or betters everywhere.
+
+    Parameters
+    ----------
+    gains : array of float, shape (communes, candidates)
+    """
+    by_sum = np.argsort(-gains.sum(axis=0), kind="stable")
+    kept: list[int] = []
+    held = np.empty((gains.shape[1], gains.shape[0]))
+    for candidate in by_sum[gains[:, by_sum].any(axis=0)]:
+        if not (held[: len(kept)] >= gains[:, candidate]).all(axis=1).any():
+            held[len(kept)] = gains[:, candidate]
+            kept.append(int(candidate))
+    return np.array(kept, dtype=np.intp)

@@ -174,7 +174,7 @@ def siting_answer(shown: Simulation) -> list[Any]:
         return []
     decimals = 4 if answer.aim == "gini" else 0
     before, after = (number(x, decimals, context.lang) for x in (answer.before, answer.after))
-    proof = t("aucun autre choix ne fait mieux") if answer.is_exact else _bound(shown, decimals)
+    proof = _proof(shown, decimals)
     items = [
         html.Li([shown.name_of(code), _equals(shown, equals)])
         for code, equals in zip(answer.places, answer.equals, strict=True)
@@ -206,12 +206,22 @@ def _equals(shown: Simulation, equals: tuple[str, ...]) -> str:
     return t(" (à égalité: {names})", names=names)
 
 
-def _bound(shown: Simulation, decimals: int) -> str:
+def _proof(shown: Simulation, decimals: int) -> str:
+    """Say whether a better choice may exist, and by how much at most."""
     t, answer = shown.context.t, shown.answer
+    if answer is not None and answer.is_exact:
+        return t("c'est prouvé, aucun autre choix ne fait mieux")
     if answer is None or answer.bound is None:
-        return t("choix glouton, sans garantie d'être le meilleur")
-    value = number(answer.bound, decimals, shown.context.lang)
-    return t("aucun choix ne descend sous {value}", value=value)
+        return t("choisies l'une après l'autre, sans garantie que ce soit le meilleur choix")
+    bound, gap = (
+        number(value, decimals, shown.context.lang)
+        for value in (answer.bound, answer.after - answer.bound)
+    )
+    return t(
+        "le meilleur choix n'est pas prouvé: aucun ne descend sous {bound}, {gap} de moins au plus",
+        bound=bound,
+        gap=gap,
+    )
 
 
 def limits(shown: Simulation) -> list[Any]:

@@ -12,17 +12,8 @@ from indicators.scenario.measures import THRESHOLD
 from indicators.scenario.rows import OVER, UNDER, Span
 from indicators.scenario.siting import Answer
 from layouts.context import Context
+from layouts.simuler.presets import Preset
 from layouts.texts import number
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A scenario that is offered ready-made: its name, a remark, and its fields of the view."""
-
-    name: str
-    note: str = ""
-    added: str = ""
-    retirement: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,15 +8,18 @@ import pytest
 from dash import Dash
 
 from callbacks import simuler
-from callbacks.simulation import presets, simulate
+from callbacks.simulation import simulate
 from callbacks.simuler import moved
 from callbacks.state import Data
+from indicators.scenario.siting import Answer
 from layouts import texts
 from layouts.context import Context
 from layouts.figures.choropleth import VALUES
 from layouts.reading import read_view
 from layouts.simuler.map import diverging, drawn, figure_of
 from layouts.simuler.note import note
+from layouts.simuler.presets import presets
+from layouts.simuler.results import siting_answer
 from layouts.view import View
 from tests.unit.layouts.test_locales import Noting
 
@@ -130,6 +133,27 @@ def test_a_page_and_its_note_in_english_lack_no_text(
     assert len(simuler.page(data, view)) == 2
     assert "<h1>" in note(simulate(data, view))
     assert noting.lacking == set()
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [
+        (1200.0, "aucun ne descend sous 1\N{NARROW NO-BREAK SPACE}200, 34 de moins au plus"),
+        (None, "sans garantie que ce soit le meilleur choix"),
+    ],
+)
+def test_an_answer_that_is_not_proven_says_by_how_much_it_may_be_bettered(
+    data: Data, bound: float | None, told: str
+) -> None:
+    shown = simulate(data, view_of(data, ""))
+    answer = Answer(
+        "people-under", ("62038",), 2000.0, 1234.0, is_exact=False, bound=bound, equals=((),)
+    )
+    said = siting_answer(replace(shown, answer=answer))[1].children
+    assert told in said
+    assert "2\N{NARROW NO-BREAK SPACE}000 avant" in said
+    proven = replace(shown, answer=replace(answer, is_exact=True))
+    assert "c'est prouvé" in siting_answer(proven)[1].children
 
 
 def test_what_is_downloaded_is_what_is_shown(dashboard: Dash, data: Data) -> None:

@@ -63,12 +63,18 @@ def test_a_road_and_a_projection(command: Command, tmp_path: Path) -> None:
 
 
 def test_a_siting(command: Command, tmp_path: Path) -> None:
-    done = command("site", "--territory", "62", "--doctors", "2")
+    done = command("site", "--territory", "62", "--doctors", "2", "--seconds", "60")
     assert done.exit_code == 0, done.output
-    assert "nothing better exists" in done.output
+    assert "proven: nothing better exists" in done.output
     rows = read(tmp_path / "out.csv")
     assert [row["rank"] for row in rows] == ["1", "2"]
     assert {row["aim"] for row in rows} == {"shortfall"}
+
+
+def test_a_siting_without_the_time_to_prove_it(command: Command) -> None:
+    done = command("site", "--doctors", "10", "--aim", "people-under", "--seconds", "0.1")
+    assert done.exit_code == 0
+    assert "not proven the best" in done.output
 
 
 def test_a_siting_among_candidates(command: Command, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from indicators.errors import UsageError
 from indicators.scenario.base import Base, read_base
 from indicators.scenario.change import Scenario, apply_scenario, totals_of
 from indicators.scenario.measures import gini
-from indicators.scenario.siting import AIMS, Question, question_of, site
+from indicators.scenario.siting import AIMS, Placed, Question, question_of, site
 from tests.unit.scenario.toy import EVERYONE, NAMES, toy_base
 
 VALUES = {
@@ -75,6 +75,38 @@ def test_the_toy_as_by_brute_force(aim: str, doctors: int) -> None:
         assert answer.after >= best - 1e-12
 
 
+@pytest.mark.parametrize("aim", ["people-under", "shortfall", "people-far"])
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_that_a_programme_leaves_out_betters_it(aim: str, seed: int) -> None:
+    """Communes and candidates at random, every choice of three tried."""
+    draw = np.random.default_rng(seed)
+    question = Question(
+        access=draw.uniform(1.5, 3, 12),
+        standardised=draw.uniform(100, 900, 12),
+        people=draw.integers(100, 900, 12).astype(float),
+        candidates=pd.Index(list("abcdefgh")),
+        gains=draw.uniform(0, 0.5, (12, 8)) * (draw.uniform(size=(12, 8)) < 0.5),
+        is_near=np.zeros(12, dtype=bool),
+        covers=draw.uniform(size=(12, 8)) < 0.2,
+    )
+    value = AIMS[aim].value
+    every = [
+        value(question, Placed.of(question, np.array(chosen)))
+        for chosen in combinations_with_replacement(range(8), 3)
+    ]
+    answer = site(question, 3, aim)
+    assert answer.is_exact
+    assert answer.after == pytest.approx(min(every), abs=1e-6)
+
+
+def test_out_of_time_the_answer_is_greedy_s_or_better_with_its_bound(question: Question) -> None:
+    greedy = site(question, 10, "people-under", exact=False)
+    hasty = site(question, 10, "people-under", seconds=0.3)
+    assert not hasty.is_exact
+    assert hasty.after <= greedy.after
+    assert hasty.bound is None or 0 <= hasty.bound <= hasty.after
+
+
 def test_two_doctors_greedy_beside_exact(question: Question) -> None:
     low = question.access < question.threshold
     gains, weights = question.gains[low], question.standardised[low]
@@ -83,7 +115,7 @@ def test_two_doctors_greedy_beside_exact(question: Question) -> None:
         float((weights @ np.maximum(0, gap[:, None] - gains[:, [j]] - gains)).min())
         for j in range(gains.shape[1])
     )
-    exact, greedy = (site(question, 2, "shortfall", exact=way) for way in (True, False))
+    exact, greedy = (site(question, 2, "shortfall", exact=way, seconds=60) for way in (True, False))
     assert exact.is_exact
     assert exact.after == pytest.approx(every, rel=1e-9)
     assert not greedy.is_exact
