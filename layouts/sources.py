@@ -16,6 +16,7 @@ from indicators.holdings import (
     holdings,
 )
 from layouts.context import Context
+from layouts.named_table import named_table
 from layouts.texts import day, number
 
 _KILOBYTE = 1000
@@ -73,7 +74,11 @@ def _present(context: Context, held: list[Holding], today: date) -> list[Any]:
         for one in held
     ]
     note = t("L'âge est l'écart entre le dernier millésime et aujourd'hui.")
-    return [html.H2(t("Ce qui est là")), _table(t("Sources présentes"), head, rows), html.P(note)]
+    return [
+        html.H2(t("Ce qui est là")),
+        named_table(t("Sources présentes"), head, rows),
+        html.P(note),
+    ]
 
 
 def _named(one: Holding) -> list[Any]:
@@ -112,7 +117,7 @@ def _originals(context: Context, held: list[Holding]) -> list[Any]:
         return [title, html.P(text), _command("python -m indicators build --from DOSSIER --all")]
     head = [t("Fichier"), t("Reçu le"), t("Taille"), t("Lignes"), t("Millésimes"), t("SHA-256")]
     rows = [_original(context, one) for one in files]
-    return [title, _table(t("Fichiers officiels lus"), head, rows)]
+    return [title, named_table(t("Fichiers officiels lus"), head, rows)]
 
 
 def _original(context: Context, one: OfficialOriginal) -> list[Any]:
@@ -154,7 +159,7 @@ def _missing(context: Context, absent: list[Holding]) -> list[Any]:
     if absent:
         head = [t("Source"), t("Licence"), t("Ce qui l'apporte")]
         rows = [[_named(one), one.source.licence, _remedy(one)] for one in absent]
-        parts.append(_table(t("Sources sans valeur ici"), head, rows))
+        parts.append(named_table(t("Sources sans valeur ici"), head, rows))
     return parts if len(parts) > 1 else []
 
 
@@ -166,24 +171,3 @@ def _remedy(one: Holding) -> Any:  # noqa: ANN401 - a command or a link
 
 def _command(text: str) -> html.Pre:
     return html.Pre(html.Code(text), tabIndex=0)
-
-
-def _table(caption: str, head: list[str], rows: list[list[Any]]) -> html.Div:
-    body = [
-        html.Tr([html.Th(first, scope="row"), *[html.Td(cell) for cell in cells]])
-        for first, *cells in rows
-    ]
-    return html.Div(
-        html.Table(
-            [
-                html.Caption(caption),
-                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-                html.Tbody(body),
-            ],
-            className="data-table",
-        ),
-        className="table-scroll",
-        tabIndex=0,
-        role="region",
-        **{"aria-label": caption},
-    )

@@ -8,7 +8,8 @@ and gives up after a number of attempts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import requests
@@ -82,6 +83,11 @@ class _Http:
     address: str
     patience: Patience
     session: requests.Session
+
+    @classmethod
+    def at(cls, address: str, patience: Patience) -> Self:
+        """Open a session with the server of an address."""
+        return cls(address.rstrip("/"), patience, _session(patience))
 
     def ask(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 -- of requests
         wait = (self.patience.connect, self.patience.answer)
@@ -174,12 +180,10 @@ class Osrm:
     address: str
     profile: str = "driving"
     patience: Patience = field(default_factory=Patience)
-    _http: _Http = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Open the session."""
-        http = _Http(self.address.rstrip("/"), self.patience, _session(self.patience))
-        object.__setattr__(self, "_http", http)
+    @cached_property
+    def _http(self) -> _Http:
+        return _Http.at(self.address, self.patience)
 
     @property
     def identity(self) -> str:
@@ -241,12 +245,10 @@ class Valhalla:
     address: str
     costing: str = "auto"
     patience: Patience = field(default_factory=Patience)
-    _http: _Http = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Open the session."""
-        http = _Http(self.address.rstrip("/"), self.patience, _session(self.patience))
-        object.__setattr__(self, "_http", http)
+    @cached_property
+    def _http(self) -> _Http:
+        return _Http.at(self.address, self.patience)
 
     @property
     def identity(self) -> str:

@@ -9,7 +9,7 @@ from dash import html
 from indicators.apl_parameters import Activity, AplParameters
 from indicators.decay_file import DecaySpec
 from layouts.context import Context
-from layouts.methode.table import named_table
+from layouts.named_table import named_table
 from layouts.texts import number
 
 _DECAY = "drees"

@@ -8,7 +8,7 @@ from dash import html
 
 from indicators.measured import Agreement, Comparison, TimeError
 from layouts.context import Context
-from layouts.methode.table import named_table
+from layouts.named_table import named_table
 from layouts.texts import number
 
 _WHOLE = "open"

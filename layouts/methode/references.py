@@ -10,7 +10,7 @@ from indicators.catalogue import Indicator
 from indicators.editions import editions_held
 from indicators.selection import years_of
 from layouts.context import Context
-from layouts.methode.table import named_table
+from layouts.named_table import named_table
 
 
 def editions(context: Context) -> list[Any]:

@@ -1,4 +1,4 @@
-"""A table of the page: a caption, columns and rows that are named."""
+"""A table of a page: a caption, columns and rows that are named."""
 
 from __future__ import annotations
 
