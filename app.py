@@ -79,12 +79,14 @@ def create_app(settings: Settings | None = None) -> Dash:
         When the bundle is absent or damaged; the message gives the command that rebuilds it.
     """
     settings = settings or load_settings()
-    data = Data.of(read_bundle(settings.bundle), load_catalogue())
+    data = Data.of(read_bundle(settings.bundle), load_catalogue(), settings.base_path)
     app = LocalisedDash(
         __name__,
         title=TITLE,
         index_string=INDEX,
         serve_locally=True,
+        requests_pathname_prefix=f"{settings.base_path}/",
+        routes_pathname_prefix="/",
         suppress_callback_exceptions=True,
         update_title=None,
     )

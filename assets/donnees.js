@@ -3,7 +3,7 @@ document.addEventListener(
   "click",
   function (event) {
     const link = event.target.closest && event.target.closest("a[href]");
-    if (link && link.pathname === "/donnees" && !window.dash_ag_grid) {
+    if (link && link.pathname === window.applicationAddress("/donnees") && !window.dash_ag_grid) {
       event.stopPropagation();
     }
   },

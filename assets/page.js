@@ -10,6 +10,11 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
   },
 });
+/* The application may stand under a folder of its site, which Dash is told. */
+window.applicationAddress = function (path) {
+  const told = document.getElementById("_dash-config").textContent;
+  return JSON.parse(told).requests_pathname_prefix.replace(/\/$/, "") + path;
+};
 /* The server has already searched: the options are shown as they come. */
 window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
   asGiven: function ({ options }) {
@@ -23,7 +28,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       const isOpen = (clicks || 0) % 2 === 1;
       const place = document.getElementById("map-table");
       if (isOpen && place) {
-        const answer = await fetch("/tableau/carte.html" + (query || ""));
+        const answer = await fetch(window.applicationAddress("/tableau/carte.html") + (query || ""));
         place.innerHTML = await answer.text();
       }
       return window.dash_clientside.no_update;

@@ -4,7 +4,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     fill: async function (clicks, query) {
       const place = document.getElementById("simulation-table");
       if ((clicks || 0) % 2 === 1 && place) {
-        const answer = await fetch("/simuler/tableau.html" + (query || ""));
+        const answer = await fetch(window.applicationAddress("/simuler/tableau.html") + (query || ""));
         place.innerHTML = await answer.text();
       }
       return window.dash_clientside.no_update;

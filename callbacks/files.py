@@ -102,7 +102,7 @@ def register(server: Flask, data: Data) -> None:
             frame = _FRAMES[page](data, view)
         except UsageError:
             return refusal(data, view, [f"{NAMES['table']}={view.table}"])
-        address = f"{request.host_url.rstrip('/')}{_PATHS[page]}{view.to_query()}"
+        address = f"{request.host_url.rstrip('/')}{data.context(view).address(_PATHS[page])}"
         made = export.table(
             frame, data.catalogue, lang=view.lang, view=address, without=_without(page, view)
         )

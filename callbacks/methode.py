@@ -37,4 +37,4 @@ def register(app: Dash, data: Data) -> None:
         view = data.restored(stored, **chosen(data.bundle, place, stored))
         if as_dict(view) == stored:
             raise PreventUpdate
-        return f"/{view.to_query()}"
+        return data.context(view).address("/")

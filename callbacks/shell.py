@@ -15,7 +15,7 @@ from layouts.search import matching, search_id
 from layouts.shell import shell
 from layouts.view import as_dict
 
-_PAGES = {
+PAGES = {
     "/": carte.page,
     "/evolutions": evolutions.page,
     "/fiche": fiche.page,
@@ -27,6 +27,19 @@ _PAGES = {
 }
 _INDICATORS = {"/fiche": indicators_shown, "/recit": recit.indicators_shown}
 """What a page shows beside the indicator in view."""
+
+
+def page_at(data: Data, path: str, query: str) -> tuple[list[Any], dict[str, Any], str]:
+    """Give the page at an address with all that surrounds it, its view, and the view's query."""
+    reading = read_view(query, data.bundle, data.catalogue)
+    known = path if path in PAGES else "/"
+    problems = reading.problems if known == path else (*reading.problems, path)
+    page = PAGES[known](data, reading.view)
+    context = data.context(reading.view)
+    notices = (*not_understood(context, problems), *not_built(context, reading.not_built))
+    shown = _INDICATORS[known](context) if known in _INDICATORS else None
+    whole = shell(context, known, page, notices, shown)
+    return whole, as_dict(reading.view), reading.view.to_query()
 
 
 def register(app: Dash, data: Data) -> None:
@@ -41,15 +54,7 @@ def register(app: Dash, data: Data) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def route(path: str, query: str) -> tuple[Any, Any, str]:
-        reading = read_view(query or "", data.bundle, data.catalogue)
-        known = path if path in _PAGES else "/"
-        problems = reading.problems if known == path else (*reading.problems, path)
-        page = _PAGES[known](data, reading.view)
-        context = data.context(reading.view)
-        address = reading.view.to_query()
-        notices = (*not_understood(context, problems), *not_built(context, reading.not_built))
-        shown = _INDICATORS[known](context) if known in _INDICATORS else None
-        return shell(context, known, page, notices, shown), as_dict(reading.view), address
+        return page_at(data, path.removeprefix(data.root) or "/", query or "")
 
     @app.callback(
         Output(search_id(MATCH), "data"),

@@ -42,7 +42,7 @@ def register(server: Flask, data: Data) -> None:
         if kind not in _TYPES:
             abort(404)
         shown = asked()
-        made = rows_shown(shown)
+        made = rows_shown(shown, request.host_url.rstrip("/"))
         content = export.to_csv(made) if kind == "csv" else export.to_metadata(made)
         response = Response(content, content_type=_TYPES[kind])
         name = f"simulation-{shown.context.view.departement}-{shown.base.year}.{kind}"
@@ -50,11 +50,11 @@ def register(server: Flask, data: Data) -> None:
         return response
 
 
-def rows_shown(shown: Simulation) -> export.Table:
-    """Give what the map shows as a table with its metadata."""
-    view, lang = shown.context.view, shown.context.lang
+def rows_shown(shown: Simulation, site: str) -> export.Table:
+    """Give what the map shows as a table with its metadata, which names the page's address."""
+    lang = shown.context.lang
     about = metadata(shown.outcome, shown.span, shown.threshold, lang=lang)
-    about["view"] = f"/simuler{view.to_query()}"
+    about["view"] = f"{site}{shown.context.address('/simuler')}"
     if shown.fragility is None:
         return export.Table(shown.rows.round(DECIMALS), about)
     about["columns"] = {name: text.in_(lang) for name, text in fragility_columns().items()}

@@ -80,15 +80,17 @@ class Data:
 
     bundle: Bundle
     catalogue: Catalogue
+    root: str = ""
+    """Where the application stands on its site: nothing, or such as ``/acces``."""
 
     @classmethod
-    def of(cls, bundle: Bundle, catalogue: Catalogue) -> Self:
+    def of(cls, bundle: Bundle, catalogue: Catalogue, root: str = "") -> Self:
         """Join a bundle and what the catalogue says of what it holds."""
-        return cls(bundle, catalogue.held({name for name, _ in bundle.years}))
+        return cls(bundle, catalogue.held({name for name, _ in bundle.years}), root)
 
     def context(self, view: View) -> Context:
         """Give the context of a view."""
-        return Context(self.bundle, self.catalogue, view)
+        return Context(self.bundle, self.catalogue, view, self.root)
 
     def restored(self, stored: dict[str, Any], **changes: Any) -> View:  # noqa: ANN401
         """Give the view of a store with some changes, at a level and a year that are held."""
@@ -122,7 +124,7 @@ class Data:
         """Give the addresses of the contours of a map, and what it frames."""
         stamp = self.bundle.manifest["files"]["contours"]["sha256"][:12]
         files = {
-            name: f"/contours/{departement}/{file}.json?v={stamp}"
+            name: f"{self.root}/contours/{departement}/{file}.json?v={stamp}"
             for name, file in (
                 ("territories", level),
                 ("neighbours", "voisins"),

@@ -15,17 +15,17 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ t("Interface de programmation (API)") }} · {{ t("Accès aux soins") }}</title>
-<link rel="stylesheet" href="/assets/style.css">
-<link rel="stylesheet" href="/assets/api.css">
-<script src="/assets/theme.js"></script>
+<link rel="stylesheet" href="{{ root }}/assets/style.css">
+<link rel="stylesheet" href="{{ root }}/assets/api.css">
+<script src="{{ root }}/assets/theme.js"></script>
 </head>
 <body>
 <a class="skip-link" href="#contenu">{{ t("Aller au contenu") }}</a>
 <header class="header">
-<a class="brand" href="/{{ query }}">{{ t("Accès aux soins") }}</a>
+<a class="brand" href="{{ root }}/{{ query }}">{{ t("Accès aux soins") }}</a>
 <nav aria-label="{{ t("Pages") }}"><ul>
-<li><a class="tab" href="/donnees{{ query }}">{{ t("Données") }}</a></li>
-<li><a class="tab" href="/methode{{ query }}">{{ t("Méthode") }}</a></li>
+<li><a class="tab" href="{{ root }}/donnees{{ query }}">{{ t("Données") }}</a></li>
+<li><a class="tab" href="{{ root }}/methode{{ query }}">{{ t("Méthode") }}</a></li>
 </ul></nav>
 <a class="language" lang="{{ other }}" href="?lang={{ other }}">{{ other_name }}</a>
 </header>
@@ -88,7 +88,7 @@ _TOLD = 8
 """Values of a list of choices that are shown before an ellipsis."""
 
 
-def reference_page(document: dict[str, Any], lang: str) -> str:
+def reference_page(document: dict[str, Any], lang: str, root: str = "") -> str:
     """Write the page.
 
     Parameters
@@ -97,6 +97,8 @@ def reference_page(document: dict[str, Any], lang: str) -> str:
         The OpenAPI document.
     lang : str
         ``fr`` or ``en``; the descriptions of the document stay in English, and are marked so.
+    root : str
+        Where the application stands on its site: nothing, or such as ``/acces``.
     """
     t = translator(lang)
     base = document["servers"][0]["url"]
@@ -110,6 +112,7 @@ def reference_page(document: dict[str, Any], lang: str) -> str:
     return _PAGE.render(
         t=t,
         lang=lang,
+        root=root,
         query="" if lang == "fr" else f"?lang={lang}",
         other="en" if lang == "fr" else "fr",
         other_name="English" if lang == "fr" else "Français",

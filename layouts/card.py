@@ -45,7 +45,7 @@ def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -
         *_other_indicators(context, place),
         dcc.Link(
             t("Voir ses évolutions"),
-            href=f"/evolutions{context.view.to_query()}",
+            href=context.address("/evolutions"),
             className="button quiet",
         ),
         *invite,

@@ -9,7 +9,7 @@ from dash import html
 from indicators.catalogue import Indicator
 from layouts.context import Context
 
-TOPOJSON = "/assets/topojson/"
+_TOPOJSON = "/assets/topojson/"
 """Plotly fetches its world map even where it draws none: a local stub keeps it from the network."""
 
 _FRENCH = {
@@ -29,7 +29,7 @@ def graph_config(context: Context, name: str) -> dict[str, Any]:
     """Configure a graph: nothing from outside, no upload, French buttons, a named image."""
     place = context.place
     return {
-        "topojsonURL": TOPOJSON,
+        "topojsonURL": f"{context.root}{_TOPOJSON}",
         "showSendToCloud": False,
         "displaylogo": False,
         "displayModeBar": True,
@@ -70,7 +70,7 @@ def badge(context: Context, status: str) -> html.Span:
 
 def download_address(context: Context, page: str, to: str) -> str:
     """Give the address of the file that holds exactly what a page shows."""
-    return f"/telecharger/{page}.{to}{context.view.to_query()}"
+    return context.address(f"/telecharger/{page}.{to}")
 
 
 def downloads(context: Context, page: str) -> html.Div:

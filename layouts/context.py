@@ -35,6 +35,8 @@ class Context:
     bundle: Bundle
     catalogue: Catalogue
     view: View
+    root: str = ""
+    """Where the application stands on its site: nothing, or such as ``/acces``."""
 
     @property
     def lang(self) -> str:
@@ -82,6 +84,10 @@ class Context:
     def with_view(self, **changes: object) -> Context:
         """Give the same context for a view that differs by ``changes``."""
         return replace(self, view=replace(self.view, **changes))  # type: ignore[arg-type]
+
+    def address(self, path: str) -> str:
+        """Give the address of a page or of a file, for the view in hand."""
+        return f"{self.root}{path}{self.view.to_query()}"
 
     def level_name(self, level: str) -> str:
         """Name a level, such as "Intercommunalité (EPCI)"."""

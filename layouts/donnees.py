@@ -331,8 +331,8 @@ def _for_programs(context: Context) -> list[Any]:
     query += [("level", view.level), ("within", place.code), ("within_level", place.level)]
     if not view.years:
         query.append(("year", str(view.year)))
-    address = f"/api/v1/observations.json?{urlencode(query)}"
-    reference = f"/api/v1/docs{'' if context.lang == 'fr' else '?lang=en'}"
+    address = f"{context.root}/api/v1/observations.json?{urlencode(query)}"
+    reference = f"{context.root}/api/v1/docs{'' if context.lang == 'fr' else '?lang=en'}"
     return [
         t("Pour un programme: "),
         html.A(t("ces données par l'API, avant filtre"), href=address, id="data-api"),

@@ -165,9 +165,7 @@ def _nothing(context: Context) -> html.P:
 
 
 def _story(context: Context) -> dcc.Link:
-    return dcc.Link(
-        context.t("Lire le récit du département"), href=f"/recit{context.view.to_query()}"
-    )
+    return dcc.Link(context.t("Lire le récit du département"), href=context.address("/recit"))
 
 
 def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:

@@ -49,7 +49,7 @@ def way_up(context: Context) -> list[object]:
     if context.view.departement == FRANCE:
         hint = context.t("Cliquez un département ou une intercommunalité pour voir ses communes.")
         return [html.P(hint, className="hint")]
-    query = context.with_view(
+    href = context.with_view(
         departement=FRANCE, level="departement", territory="", territory_level=""
-    ).view.to_query()
-    return [html.P(dcc.Link(context.t("Voir la France par département"), href=f"/{query}"))]
+    ).address("/")
+    return [html.P(dcc.Link(context.t("Voir la France par département"), href=href))]

@@ -50,8 +50,8 @@ def _links(context: Context) -> list[tuple[str, str]]:
 
 
 def _link(context: Context, path: str, text: str) -> dcc.Link:
-    query = context.with_view(territory="", territory_level="").view.to_query()
-    return dcc.Link(text, href=f"{path}{query}", className="button quiet")
+    href = context.with_view(territory="", territory_level="").address(path)
+    return dcc.Link(text, href=href, className="button quiet")
 
 
 def _chapter(context: Context, chapter: Chapter) -> html.Section:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -64,9 +62,7 @@ def _header(context: Context, path: str) -> html.Header:
         [
             html.Div(
                 [
-                    dcc.Link(
-                        t("Accès aux soins"), href=f"/{context.view.to_query()}", className="brand"
-                    ),
+                    dcc.Link(t("Accès aux soins"), href=context.address("/"), className="brand"),
                     html.Span(context.departement.name, className="brand-place"),
                 ],
                 className="brand-block",
@@ -90,7 +86,7 @@ def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
         label.append(html.Span(context.t(" (page affichée)"), className="hidden"))
     link = dcc.Link(
         label,
-        href=f"{href}{context.view.to_query()}",
+        href=context.address(href),
         className="tab current" if is_current else "tab",
     )
     return html.Li(link)
@@ -132,8 +128,8 @@ def _theme(context: Context) -> dmc.ColorSchemeToggle:
 def _language(context: Context, path: str) -> html.A:
     other = "en" if context.lang == "fr" else "fr"
     name = "English" if other == "en" else "Français"
-    query = replace(context.view, lang=other).to_query()
-    return html.A(name, href=f"{path}{query}", id="language", lang=other, className="language")
+    href = context.with_view(lang=other).address(path)
+    return html.A(name, href=href, id="language", lang=other, className="language")
 
 
 def footer(context: Context, indicators: list[str]) -> list[object]:

@@ -77,7 +77,7 @@ def _add_single(blueprint: Blueprint, data: Data, made_from: str) -> None:
             "title": "Accès aux soins",
             "version": VERSION,
             "departements": data.bundle.departements,
-            "links": {name: f"{BASE}/{name}" for name in names},
+            "links": {name: f"{data.root}{BASE}/{name}" for name in names},
         }
         return tagged(made_from, "json", lambda: as_json(content))
 
@@ -85,7 +85,8 @@ def _add_single(blueprint: Blueprint, data: Data, made_from: str) -> None:
     def one(name: str) -> Response:
         asked = read(Parameters, request.args)
         if name not in data.catalogue.indicators:
-            msg = f"There is no indicator {name[:60]!r}; {BASE}/indicators lists them."
+            known = f"{data.root}{BASE}/indicators"
+            msg = f"There is no indicator {name[:60]!r}; {known} lists them."
             raise NotFound(msg)
         content = resources.indicator(data, name, asked.lang)
         return tagged(made_from, "json", lambda: as_json(content))
@@ -93,7 +94,7 @@ def _add_single(blueprint: Blueprint, data: Data, made_from: str) -> None:
 
 def _add_document(blueprint: Blueprint, data: Data, made_from: str) -> None:
     held = [name for name in data.catalogue.indicators if (name, "commune") in data.bundle.years]
-    described = document(VERSION, BASE, sorted(data.catalogue.indicators), held[:1])
+    described = document(VERSION, data.root + BASE, sorted(data.catalogue.indicators), held[:1])
 
     @blueprint.get("/openapi.json")
     def openapi() -> Response:
@@ -102,11 +103,14 @@ def _add_document(blueprint: Blueprint, data: Data, made_from: str) -> None:
     @blueprint.get("/docs")
     def docs() -> Response:
         lang = read(Parameters, request.args).lang
-        return Response(reference_page(described, lang), content_type="text/html; charset=utf-8")
+        return Response(
+            reference_page(described, lang, data.root), content_type="text/html; charset=utf-8"
+        )
 
 
 def _add_nowhere(blueprint: Blueprint) -> None:
     @blueprint.get("/<path:anything>")
     def nowhere(anything: str) -> Response:
-        msg = f"There is nothing at {anything[:60]!r}; {BASE}/ lists what there is."
+        entry = f"{request.script_root}{BASE}/"
+        msg = f"There is nothing at {anything[:60]!r}; {entry} lists what there is."
         raise NotFound(msg)

@@ -56,7 +56,7 @@ class Part:
     def _at(self, offset: int) -> str:
         kept = [(k, v) for k, v in request.args.items(multi=True) if k not in {"limit", "offset"}]
         query = urlencode([*kept, ("limit", self.limit), ("offset", offset)])
-        return f"{request.path}?{query}"
+        return f"{request.script_root}{request.path}?{query}"
 
 
 def part_of(total: int, asked: Paged, kind: Kind) -> Part:

@@ -55,7 +55,7 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:  # n
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": request.script_root + request.path,
         **more,
     }
     text = json.dumps(content, ensure_ascii=False)

@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     port: int = Field(8050, ge=0, le=65_535, description="port that is listened on")
     workers: int = Field(0, ge=0, le=64, description="processes of gunicorn; 0: one a core")
     threads: int = Field(4, ge=1, le=64, description="threads of each process")
+    base_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*$",
+        description="where it stands on its site, such as `/acces`: nothing for the whole site",
+    )
     trusted_proxies: int = Field(
         0,
         ge=0,

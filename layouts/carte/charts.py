@@ -158,7 +158,7 @@ def _scatter(shown: Shown, pairs: pd.DataFrame) -> html.Figure:
                     html.Summary(t("Tableau du nuage de points")),
                     html.Div(className="table-scroll", tabIndex=0),
                 ],
-                **{"data-table": f"/tableau/nuage.html{context.view.to_query()}"},
+                **{"data-table": context.address("/tableau/nuage.html")},
             ),
         ]
     )

@@ -144,15 +144,15 @@ def _why_no_map(context: Context) -> str:
 
 def _where_shown(context: Context) -> list[Any]:
     """Lead to where several values of a territory are shown, and to the measures drawn of them."""
-    t, query = context.t, context.view.to_query()
+    t = context.t
     if not context.indicator.strata:
         return []
-    links = [dcc.Link(t("Toutes les valeurs, page Données"), href=f"/donnees{query}")]
+    links = [dcc.Link(t("Toutes les valeurs, page Données"), href=context.address("/donnees"))]
     if context.indicator.strata == AGE_SEX:
         pyramid = t("{place}: la pyramide des âges, page Fiche", place=context.place.name)
         shares = [name for name in _AGE_SHARES if map_levels(context.bundle, name)]
         links = [
-            dcc.Link(pyramid, href=f"/fiche{query}"),
+            dcc.Link(pyramid, href=context.address("/fiche")),
             *links,
             *(_map_link(context, name) for name in shares),
         ]
@@ -162,18 +162,18 @@ def _where_shown(context: Context) -> list[Any]:
 def _map_link(context: Context, name: str) -> dcc.Link:
     label = context.say(context.catalogue.indicator(name).label)
     text = context.t("La carte « {indicator} »", indicator=label)
-    return dcc.Link(text, href=f"/{_query(context, name)}")
+    return dcc.Link(text, href=_map_of(context, name))
 
 
 def _with_a_map(context: Context) -> list[Any]:
     others = [item for group in indicator_options(context) for item in group["items"]]
-    links = [dcc.Link(one["label"], href=f"/{_query(context, one['value'])}") for one in others]
+    links = [dcc.Link(one["label"], href=_map_of(context, one["value"])) for one in others]
     title = context.t("Indicateurs qui ont une carte ici")
     return [html.H2(title), html.Ul([html.Li(link) for link in links])]
 
 
-def _query(context: Context, indicator: str) -> str:
-    return context.with_view(indicator=indicator, level="commune", year=None).view.to_query()
+def _map_of(context: Context, indicator: str) -> str:
+    return context.with_view(indicator=indicator, level="commune", year=None).address("/")
 
 
 def _folded_table(context: Context) -> html.Details:

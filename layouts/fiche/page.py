@@ -110,7 +110,7 @@ def _head(context: Context) -> html.Header:
 
 
 def _link(context: Context, path: str, text: str) -> dcc.Link:
-    return dcc.Link(text, href=f"{path}{context.view.to_query()}", className="button quiet")
+    return dcc.Link(text, href=context.address(path), className="button quiet")
 
 
 def _section(

@@ -97,7 +97,7 @@ def licences(context: Context) -> list[Any]:
         html.P(
             [
                 t("Chaque source, ses millésimes et son adresse: "),
-                html.A(t("page Sources"), href=f"/sources{context.view.to_query()}"),
+                html.A(t("page Sources"), href=context.address("/sources")),
                 ".",
             ]
         ),

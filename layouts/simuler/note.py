@@ -21,8 +21,8 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
-<link rel="stylesheet" href="/assets/style.css">
-<link rel="stylesheet" href="/assets/simuler.css">
+<link rel="stylesheet" href="{{ root }}/assets/style.css">
+<link rel="stylesheet" href="{{ root }}/assets/simuler.css">
 </head>
 <body>
 <main class="note-page">
@@ -66,6 +66,7 @@ def note(shown: Simulation) -> str:
     left = len(rows) - len(told)
     return _NOTE.render(
         lang=context.lang,
+        root=context.root,
         title=t("Simulation: accès aux généralistes, {place}", place=context.departement.name),
         supposed=t("Ce qui est supposé"),
         scenario=scenario_words(shown),
@@ -84,7 +85,7 @@ def note(shown: Simulation) -> str:
         limits_name=t("Ce qui est approché"),
         limits=limits_words(shown),
         source=source_line(shown),
-        back=f"/simuler{context.view.to_query()}",
+        back=context.address("/simuler"),
         back_name=t("Retour à la simulation"),
     )
 

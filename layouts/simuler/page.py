@@ -135,25 +135,25 @@ def _choice(shown: Simulation) -> dmc.SegmentedControl:
 
 def files(context: Context) -> list[Any]:
     """Offer the rows as a CSV, their metadata, and the note to print."""
-    t, query = context.t, context.view.to_query()
+    t = context.t
     return [
         html.Div(
             [
                 html.A(
                     t("Données affichées (CSV)"),
-                    href=f"/simuler/communes.csv{query}",
+                    href=context.address("/simuler/communes.csv"),
                     className="button",
                     download="",
                 ),
                 html.A(
                     t("Métadonnées (JSON)"),
-                    href=f"/simuler/communes.json{query}",
+                    href=context.address("/simuler/communes.json"),
                     className="button quiet",
                     download="",
                 ),
                 html.A(
                     t("Note à imprimer"),
-                    href=f"/simuler/note.html{query}",
+                    href=context.address("/simuler/note.html"),
                     className="button quiet",
                 ),
             ],
