@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,25 @@ DESKTOP = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """Serve, with gunicorn as online, the repository's bundle; give its address."""
+    """Serve the repository's bundle; give its address."""
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def server_in_a_folder() -> Iterator[str]:
+    """Serve the same under a folder of a site; give the folder's address."""
+    with serving(BASE_PATH="/acces") as address:
+        yield f"{address}/acces"
+
+
+@contextmanager
+def serving(**settings: str) -> Iterator[str]:
+    """Serve with gunicorn, as online."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn"]
-    environment = {**os.environ, "BUNDLE": str(BUNDLE), "PORT": str(port), "WORKERS": "1"}
+    told = {"BUNDLE": str(BUNDLE), "PORT": str(port), "WORKERS": "1", **settings}
+    environment = {**os.environ, **told}
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         address = f"http://127.0.0.1:{port}"
         try:
