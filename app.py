@@ -43,7 +43,7 @@ class LocalisedDash(Dash):
     def interpolate_index(self, **parts: str) -> str:
         """Set ``lang`` from the address; keep to each page the scripts that it needs."""
         lang = request.args.get("lang", LANGUAGES[0])
-        parts["scripts"] = page_scripts(request.path, parts["scripts"])
+        parts["scripts"] = page_scripts(request.path, parts["scripts"], request.script_root)
         page = super().interpolate_index(**parts)
         return page.replace('lang="fr"', f'lang="{lang if lang in LANGUAGES else "fr"}"', 1)
 

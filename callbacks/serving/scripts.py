@@ -15,18 +15,18 @@ ONLY_ON = {
 """The start of a script's address: the pages that load it."""
 
 
-def page_scripts(path: str, scripts: str) -> str:
+def page_scripts(path: str, scripts: str, root: str = "") -> str:
     """Keep, of the scripts that Dash writes, those of a page; ask early for Plotly's.
 
     Plotly's script is asked for with the page rather than once the page has met its first chart;
     ``assets/plotly.js`` makes dcc wait for it. It runs after the others: while the server writes
-    what the page shows.
+    what the page shows. ``root`` is the folder of the site where the application stands, if any.
     """
-    kept = [line for line in scripts.splitlines() if _is_needed(line, path)]
+    kept = [line for line in scripts.splitlines() if _is_needed(line, path, root)]
     if path in WITH_CHARTS:
-        kept.insert(0, f'<script src="{script_address()}" id="plotly" defer></script>')
+        kept.insert(0, f'<script src="{root}{script_address()}" id="plotly" defer></script>')
     return "\n".join(kept)
 
 
-def _is_needed(line: str, path: str) -> bool:
-    return all(path in pages for start, pages in ONLY_ON.items() if f'"{start}' in line)
+def _is_needed(line: str, path: str, root: str) -> bool:
+    return all(path in pages for start, pages in ONLY_ON.items() if f'"{root}{start}' in line)

@@ -69,6 +69,7 @@ def test_all_that_a_document_asks_for_is_in_the_folder(site: Client, path: str) 
     document = site.get(f"{FOLDER}{path}").get_data(as_text=True)
     found = set(ADDRESSES.findall(document))
     assert found
+    assert not any("dash_ag_grid" in address for address in found)
     for address in found:
         assert status(site, address) == 200, address
 
