@@ -147,15 +147,34 @@ class Bundle:
         pandas.DataFrame
             The columns of the one table, in its order; empty where nothing is held.
         """
-        table = self.observations
-        if indicator is not None or level is not None:
-            table = table.iloc[self._where(indicator, level)]
+        at = self._where(indicator, level)
+        numbers, words = self._texts
         if years is not None:
-            table = table[table["year"].isin(list(years))]
+            at = at[np.isin(self.observations["year"].to_numpy()[at], list(years))]
         if codes is not None:
-            table = table[table["code"].isin(list(codes))]
-        texts = dict.fromkeys(table.columns[table.dtypes == "category"], str)
-        return table.astype(texts)
+            wanted = self.observations["code"].cat.categories.get_indexer(pd.Index(codes))
+            at = at[np.isin(numbers["code"][at], wanted)]
+        # Not DataFrame.astype: it turns every text of a column, those of other rows too.
+        columns = {
+            name: pd.array(words[name][numbers[name][at]], dtype="str")
+            if name in words
+            else self.observations[name].to_numpy()[at]
+            for name in self.observations.columns
+        }
+        return pd.DataFrame(columns, index=at, copy=False)
+
+    @cached_property
+    def _texts(self) -> tuple[dict[str, NDArray[np.integer]], dict[str, NDArray[np.object_]]]:
+        """Give, for each column of texts, the number of each row's text, and the texts."""
+        held = {
+            str(name): column.cat
+            for name, column in self.observations.items()
+            if column.dtype == "category"
+        }
+        return (
+            {name: texts.codes.to_numpy() for name, texts in held.items()},
+            {name: np.asarray(texts.categories, dtype=object) for name, texts in held.items()},
+        )
 
     def _where(self, indicator: str | None, level: str | None) -> NDArray[np.intp]:
         found = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -48,6 +49,7 @@ class Rank:
     among: int
 
 
+@lru_cache(maxsize=4096)
 def territory(bundle: Bundle, code: str, level: str | None = None) -> Territory:
     """Give the territory that has a code; at a level, where a code stands at two of them.
 
@@ -87,6 +89,12 @@ def series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFram
     pandas.DataFrame
         The columns of the one table; empty where the bundle has nothing.
     """
+    # A shallow copy: what a caller writes in it stays its own.
+    return _series(bundle, indicator, level, code).copy(deep=False)
+
+
+@lru_cache(maxsize=1024)
+def _series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFrame:
     rows = bundle.rows(indicator, level, codes=[code])
     return rows[rows["stratum"] == ""].sort_values("period").reset_index(drop=True)
 
