@@ -41,15 +41,16 @@ def _epci(data: Data, context: Context) -> tuple[str, ...]:
 
 def _initiatives(data: Data, context: Context, asked: set[str]) -> pd.DataFrame:
     """List the contracts and the centres of the département whose layer is on, with their place."""
+    rows = data.bundle.initiatives
+    if not asked & {"contrats", "centres"}:
+        return rows.iloc[:0]
+    is_contract = rows["kind"] == CONTRACT
+    rows = rows[(is_contract & ("contrats" in asked)) | (~is_contract & ("centres" in asked))]
+    rows = rows.assign(code=rows["commune_code"].fillna(rows["epci_code"]))
     table = data.bundle.territories
     inside = table[table["departement"] == context.view.departement]
     places = inside.drop_duplicates("code").set_index("code")
-    rows = data.bundle.initiatives
-    rows = rows.assign(code=rows["commune_code"].fillna(rows["epci_code"]))
     rows = rows[rows["code"].isin(places.index)]
-    is_contract = rows["kind"] == CONTRACT
-    kept = (is_contract & ("contrats" in asked)) | (~is_contract & ("centres" in asked))
-    rows = rows[kept]
     held = places.loc[rows["code"]]
     return rows.assign(
         place=held["name"].to_numpy(), lon=held["lon"].to_numpy(), lat=held["lat"].to_numpy()

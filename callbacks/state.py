@@ -104,9 +104,14 @@ class Data:
         """Give the frame behind a view: what is shown and what is downloaded."""
         held_by = "france" if view.departement == FRANCE else "departement"
         selection = Selection(view.indicator, view.level, view.departement, view.year, held_by)
+        # A shallow copy: what a caller writes in it stays its own.
+        return self._selected(selection).copy(deep=False)
+
+    @lru_cache(maxsize=64)  # noqa: B019 - the data lives as long as the process
+    def _selected(self, selection: Selection) -> pd.DataFrame:
         return select(self.bundle, self.catalogue, selection)
 
-    @lru_cache(maxsize=16)  # noqa: B019 - the data lives as long as the process
+    @lru_cache(maxsize=16)  # noqa: B019
     def people(self, level: str) -> People:
         """Give the inhabitants of each territory of a level."""
         return People(last_population(self.bundle, level), last_census(self.bundle, level))

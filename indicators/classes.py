@@ -178,14 +178,15 @@ def class_counts(frame: pd.DataFrame, breaks: list[float], people: pd.Series) ->
     people : pandas.Series
         Inhabitants by code.
     """
-    found = class_of(frame["value"], breaks)
-    inhabitants = _inhabitants(frame, people)
+    found = class_of(frame["value"], breaks).to_numpy()
+    known, inhabitants = found >= 0, _inhabitants(frame, people).to_numpy()
+    many = len(breaks) + 1
+    territories = np.bincount(found[known], minlength=many)
+    population = np.bincount(found[known], weights=inhabitants[known], minlength=many)
     bounds = [None, *breaks, None]
     return [
-        ClassCount(
-            bounds[k], bounds[k + 1], int((found == k).sum()), int(inhabitants[found == k].sum())
-        )
-        for k in range(len(breaks) + 1)
+        ClassCount(bounds[k], bounds[k + 1], int(territories[k]), int(population[k]))
+        for k in range(many)
     ]
 
 

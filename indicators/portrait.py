@@ -99,6 +99,7 @@ def _series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFra
     return rows[rows["stratum"] == ""].sort_values("period").reset_index(drop=True)
 
 
+@lru_cache(maxsize=8192)
 def value(
     bundle: Bundle,
     indicator: str,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import pandas as pd
 
@@ -71,12 +72,14 @@ def years_inside(bundle: Bundle, indicator: str, level: str, departement: str) -
     return [year for year in every if year in held] or every
 
 
+@lru_cache(maxsize=256)
 def territories_in(
     bundle: Bundle, level: str, territory: str, territory_level: str | None = None
 ) -> pd.DataFrame:
     """List the territories of a level that lie in a territory, or that are that territory.
 
-    Without ``territory_level``, the code is looked for at every level.
+    Without ``territory_level``, the code is looked for at every level. The frame is kept for those
+    who ask again: it is only read.
 
     Raises
     ------
@@ -142,18 +145,22 @@ def _complete(
 ) -> pd.DataFrame:
     rows = bundle.rows(selection.indicator, selection.level, codes=places["code"], years=years)
     absent = _absent(selection, rows, places, years)
-    whole = pd.concat([rows, absent], ignore_index=True) if len(absent) else rows
-    named = whole.merge(places[["code", "name"]], on="code", how="left")
+    whole = rows if absent is None else pd.concat([rows, absent], ignore_index=True)
+    named = whole.assign(name=whole["code"].map(places.set_index("code")["name"]))
     order = ["year", "period", "code", "stratum"]
     return named.sort_values(order, kind="stable").reset_index(drop=True)
 
 
 def _absent(
     selection: Selection, rows: pd.DataFrame, places: pd.DataFrame, years: list[int]
-) -> pd.DataFrame:
-    every = pd.MultiIndex.from_product([places["code"], years], names=["code", "year"])
-    there = pd.MultiIndex.from_frame(rows[["code", "year"]])
-    absent = every.difference(there).to_frame(index=False)
+) -> pd.DataFrame | None:
+    there = set(zip(rows["code"], rows["year"], strict=True))
+    absent = pd.DataFrame(
+        [pair for pair in product(places["code"], years) if pair not in there],
+        columns=["code", "year"],
+    )
+    if absent.empty:
+        return None
     empty = rows.iloc[:0].reindex(range(len(absent)))
     texts = dict.fromkeys(("stratum", "source", "edition", "note"), "")
     return empty.assign(

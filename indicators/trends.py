@@ -131,9 +131,19 @@ def negligible_change(indicator: str, entry: Indicator) -> float:
 
 def known(rows: pd.DataFrame) -> pd.DataFrame:
     """Give the rows of a series that carry a number, oldest first."""
-    there = rows[rows["value"].notna()]
-    order = there["period"].map(moment).argsort(kind="stable")
-    return there.iloc[order].reset_index(drop=True)
+    at = np.flatnonzero(rows["value"].notna())
+    order = np.argsort(_moments(rows)[at], kind="stable")
+    return rows.iloc[at[order]].reset_index(drop=True)
+
+
+def _moments(rows: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return np.array([moment(period) for period in rows["period"]], dtype=np.float64)
+
+
+def _cut(rows: pd.DataFrame, starts: npt.NDArray[np.bool_]) -> list[pd.DataFrame]:
+    """Cut rows before each one that starts a part; the first one does, whatever is said of it."""
+    edges = [0, *(np.flatnonzero(starts[1:]) + 1), len(rows)]
+    return [rows.iloc[a:b].reset_index(drop=True) for a, b in pairwise(edges)]
 
 
 def segments(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
@@ -154,10 +164,9 @@ def segments(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFram
     there = known(rows)
     if there.empty:
         return []
-    edition = there["edition"].astype(str)
-    starts = edition != edition.shift()
-    number = starts.cumsum() if comparable else pd.Series(range(len(there)), index=there.index)
-    return [part.reset_index(drop=True) for _, part in there.groupby(number)]
+    edition = there["edition"].to_numpy(dtype=object)
+    alone = not comparable
+    return _cut(there, np.array([True, *((edition[1:] != edition[:-1]) | alone)]))
 
 
 def runs(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
@@ -168,9 +177,9 @@ def runs(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
     """
     parts = []
     for part in segments(rows, comparable=comparable):
-        step = part["period"].map(moment).diff()
-        skips = step > SKIP * step.median()
-        parts += [run.reset_index(drop=True) for _, run in part.groupby(skips.cumsum())]
+        steps = np.diff(_moments(part))
+        usual = np.median(steps) if steps.size else 0.0
+        parts += _cut(part, np.array([True, *(steps > SKIP * usual)]))
     return parts
 
 
@@ -313,7 +322,7 @@ def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
     edition = str(last["edition"].iloc[0])
     if len(last) < MIN_POINTS:
         return Trend("too_few_points", edition, len(last))
-    times = last["period"].map(moment).to_numpy(dtype=np.float64)
+    times = _moments(last)
     values = last["value"].to_numpy(dtype=np.float64)
     p_value = mann_kendall(values)
     slope = float(_stats().theilslopes(values, times).slope)

@@ -179,10 +179,12 @@ def standing_text(context: Context, entry: Indicator, place: Standing) -> str:
 
 def _trend(context: Context, name: str, entry: Indicator) -> list[Any]:
     """Draw the series small, broken between editions, with its trend word."""
+    if entry.categories or not entry.comparable_years:
+        return []
     place = context.place
     rows = portrait.series(context.bundle, name, place.level, place.code)
     parts = runs(rows)
-    if entry.categories or not entry.comparable_years or sum(map(len, parts)) < _SPARK_POINTS:
+    if sum(map(len, parts)) < _SPARK_POINTS:
         return []
     text = _series_text(context, entry, rows)
     word = context.t(_TRENDS[trend(rows, name, entry).word])

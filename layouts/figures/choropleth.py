@@ -213,7 +213,7 @@ def values_of(
     scale = _scale(frame["value"], shaded)
     changes: dict[str, Any] = {
         "z": _rounded(known["value"], entry.decimals, breaks).tolist(),
-        "customdata": [context.status_name(status) for status in known["status"]],
+        "customdata": known["status"].map(_status_names(context)).tolist(),
         "hovertemplate": _hover(context, shaded.between),
         **scale,
     }
@@ -224,6 +224,10 @@ def values_of(
         SUPPRESSED_TRACE: _codes(frame[frame["status"] == "suppressed"]),
         VALUES: changes,
     }
+
+
+def _status_names(context: Context) -> dict[str, str]:
+    return {status: context.status_name(status) for status in context.catalogue.statuses}
 
 
 def _values(shapes: Shapes) -> go.Choropleth:
