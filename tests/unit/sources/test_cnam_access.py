@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indicators.errors import DataError
 from indicators.sources.cnam_access import FORMS, read
 from indicators.sources.forms import recognise
+from tests.unit.sources.reading import put, read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 SHARE = "part_patients_ald_sans_medecin_traitant"
@@ -31,18 +32,9 @@ SAMPLE = Sample(
 )
 
 
-def written(folder: Path, content: bytes) -> Path:
-    path = folder / "export.csv"
-    path.write_bytes(content)
-    return path
-
-
 def test_the_share_with_a_doctor_is_what_the_share_without_leaves(tmp_path: Path) -> None:
-    path = written(tmp_path, SAMPLE.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "cnam-access-observatory"
-    table = read(path)["attending_ald"].set_index("code")
+    path = put(tmp_path, "export.csv", SAMPLE.written())
+    table = read_as("cnam-access-observatory", path)["attending_ald"].set_index("code")
     assert table["value"].to_dict() == {"62": 96.75, "FR": 95.0, "2A": 95.5}
     assert table["level"].to_dict() == {"62": "departement", "FR": "france", "2A": "departement"}
     assert set(table["date"]) == {"2023-12"}
@@ -53,7 +45,9 @@ def test_fractions_are_percentages(tmp_path: Path) -> None:
         (*cells[:-1], text)
         for cells, text in zip(ROWS, (SHARE, "0.0325", "0.041", "0.05", "NS", "0.045"), strict=True)
     )
-    table = read(written(tmp_path, SAMPLE.written(rows)))["attending_ald"].set_index("code")
+    table = read(put(tmp_path, "export.csv", SAMPLE.written(rows)))["attending_ald"].set_index(
+        "code"
+    )
     assert table["value"].to_dict() == pytest.approx({"62": 96.75, "FR": 95.0, "2A": 95.5})
 
 
@@ -67,7 +61,7 @@ def test_fractions_are_percentages(tmp_path: Path) -> None:
     ],
 )
 def test_periods(tmp_path: Path, period: str, month: str) -> None:
-    path = written(tmp_path, SAMPLE.written((ROWS[0], (period, *ROWS[1][1:]))))
+    path = put(tmp_path, "export.csv", SAMPLE.written((ROWS[0], (period, *ROWS[1][1:]))))
     assert list(read(path)["attending_ald"]["date"]) == [month]
 
 
@@ -82,14 +76,14 @@ def test_a_damaged_file_is_refused_with_its_place(tmp_path: Path, damage: Damage
 
 @pytest.mark.parametrize("heading", ["nb_patients", "part_patients_ald_avec_medecin_traitant"])
 def test_another_share_is_not_taken_for_it(tmp_path: Path, heading: str) -> None:
-    path = written(tmp_path, SAMPLE.written().replace(SHARE.encode(), heading.encode()))
+    path = put(tmp_path, "export.csv", SAMPLE.written().replace(SHARE.encode(), heading.encode()))
     assert recognise(path, FORMS) is None
     with pytest.raises(DataError, match="one share of patients"):
         read(path)
 
 
 def test_a_file_of_secrets_alone_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, SAMPLE.written((ROWS[0], ROWS[4])))
+    path = put(tmp_path, "export.csv", SAMPLE.written((ROWS[0], ROWS[4])))
     with pytest.raises(DataError, match="no share of any département"):
         read(path)
 
@@ -100,6 +94,6 @@ def test_a_file_of_secrets_alone_is_refused(tmp_path: Path) -> None:
 )
 def test_any_row_is_read_or_refused(tmp_path: Path, cells: list[str]) -> None:
     content = SAMPLE.written() + ";".join(cells).encode("utf-8", "surrogatepass")
-    tables = read_or_refused(read, written(tmp_path, content))
+    tables = read_or_refused(read, put(tmp_path, "export.csv", content))
     if tables is not None:
         assert tables["attending_ald"]["value"].between(0, 100).all()

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.cnam_demography import FORMS, read
-from indicators.sources.forms import recognise
+from indicators.sources.cnam_demography import read
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 HEADER = (
@@ -48,10 +48,7 @@ GOOD = (
 
 def test_totals_are_those_of_the_department_and_of_france(tmp_path: Path) -> None:
     path = written(tmp_path, *GOOD)
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "cnam-demographie"
-    totals = read(path)["gp_totals"]
+    totals = read_as("cnam-demographie", path)["gp_totals"]
     assert dict(zip(totals["code"], totals["gp"], strict=True)) == {"62": 1111, "FR": 55546}
     assert set(totals["scope"]) == {"liberal_cnam"}
 

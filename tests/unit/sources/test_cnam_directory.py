@@ -12,6 +12,7 @@ from indicators.errors import DataError
 from indicators.sources import delimited
 from indicators.sources.cnam_directory import FORMS, LAYOUT, read
 from indicators.sources.forms import recognise
+from tests.unit.sources.reading import put, read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 HEADER = (
@@ -52,18 +53,11 @@ SAMPLE = Sample(
 )
 
 
-def written(folder: Path, content: bytes) -> Path:
-    path = folder / "liste.csv"
-    path.write_bytes(content)
-    return path
-
-
 def test_gps_are_counted_by_postcode_and_town(tmp_path: Path) -> None:
-    path = written(tmp_path, SAMPLE.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "cnam-directory"
-    table = read(path)["gp_sites_by_postcode"].set_index(["postcode", "town"])["gp_sites"]
+    path = put(tmp_path, "liste.csv", SAMPLE.written())
+    table = read_as("cnam-directory", path)["gp_sites_by_postcode"].set_index(["postcode", "town"])[
+        "gp_sites"
+    ]
     assert table.to_dict() == {
         ("20000", "AJACCIO"): 1,
         ("62000", "ARRAS"): 2,
@@ -72,7 +66,7 @@ def test_gps_are_counted_by_postcode_and_town(tmp_path: Path) -> None:
 
 
 def test_no_name_enters_a_frame(tmp_path: Path) -> None:
-    blocks = list(delimited.stream_rows(written(tmp_path, SAMPLE.written()), LAYOUT))
+    blocks = list(delimited.stream_rows(put(tmp_path, "liste.csv", SAMPLE.written()), LAYOUT))
     assert [list(block.columns) for block in blocks] == [list(LAYOUT.columns)]
     assert not any("INVENT" in block.to_csv().upper() for block in blocks)
 
@@ -80,10 +74,16 @@ def test_no_name_enters_a_frame(tmp_path: Path) -> None:
 def test_an_error_does_not_quote_the_name_beside_it(tmp_path: Path) -> None:
     short = SAMPLE.written((*ROWS, ROWS[1][:-1]))
     with pytest.raises(DataError, match="row 7: 10 cells where 11 are expected") as caught:
-        read(written(tmp_path, short))
+        read(put(tmp_path, "liste.csv", short))
     assert "INVENT" not in str(caught.value)
     with pytest.raises(DataError, match="row 2, column 'coordonnees_code_postal'") as caught:
-        read(written(tmp_path, SAMPLE.written(SAMPLE.with_cell("coordonnees_code_postal", "62"))))
+        read(
+            put(
+                tmp_path,
+                "liste.csv",
+                SAMPLE.written(SAMPLE.with_cell("coordonnees_code_postal", "62")),
+            )
+        )
     assert "INVENT" not in str(caught.value)
 
 
@@ -91,7 +91,7 @@ def test_counts_do_not_depend_on_the_blocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = (HEADER, *(ROWS[1:] * 50))
-    path = written(tmp_path, SAMPLE.written(rows))
+    path = put(tmp_path, "liste.csv", SAMPLE.written(rows))
     whole = read(path)["gp_sites_by_postcode"]
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 1024)
     assert len(list(delimited.stream_rows(path, LAYOUT))) > 10
@@ -99,13 +99,15 @@ def test_counts_do_not_depend_on_the_blocks(
 
 
 def test_a_list_of_health_centres_is_not_recognised(tmp_path: Path) -> None:
-    path = written(tmp_path, b"etab_finess;specialite_code;type_etab_code;coordonnees_ville\n")
+    path = put(
+        tmp_path, "liste.csv", b"etab_finess;specialite_code;type_etab_code;coordonnees_ville\n"
+    )
     assert recognise(path, FORMS) is None
 
 
 def test_a_list_without_gps_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no row of the specialties 01, 22, 23"):
-        read(written(tmp_path, SAMPLE.written((HEADER, ROWS[4]))))
+        read(put(tmp_path, "liste.csv", SAMPLE.written((HEADER, ROWS[4]))))
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,6 @@ def test_a_damaged_file_is_refused_with_its_place(tmp_path: Path, damage: Damage
 )
 def test_any_row_is_read_or_refused(tmp_path: Path, cells: list[str]) -> None:
     content = SAMPLE.written() + ";".join(cells).encode("utf-8", "surrogatepass")
-    tables = read_or_refused(read, written(tmp_path, content))
+    tables = read_or_refused(read, put(tmp_path, "liste.csv", content))
     if tables is not None:
         assert 4 <= tables["gp_sites_by_postcode"]["gp_sites"].sum() <= 5

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indicators.errors import DataError
 from indicators.sources.finess import FORMS, read
 from indicators.sources.forms import recognise
+from tests.unit.sources.reading import put, read_as
 from tests.unit.sources.text_damage import (
     NOT_CODES,
     Damage,
@@ -50,19 +51,10 @@ def content(sites: list[list[str]], encoding: str = "utf-8") -> bytes:
     return ("\n".join(lines) + "\n").encode(encoding)
 
 
-def written(folder: Path, text: bytes) -> Path:
-    path = folder / "etalab.csv"
-    path.write_bytes(text)
-    return path
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-8-sig"])
 def test_sites_are_counted_per_commune(tmp_path: Path, encoding: str) -> None:
-    path = written(tmp_path, content(SITES, encoding))
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "finess-establishments"
-    table = read(path)["health_sites"]
+    path = put(tmp_path, "etalab.csv", content(SITES, encoding))
+    table = read_as("finess-establishments", path)["health_sites"]
     assert table.set_index(["code", "kind"])["sites"].to_dict() == {
         ("2A004", "cpts"): 1,
         ("62041", "msp"): 2,
@@ -107,7 +99,7 @@ def test_a_damaged_file_is_refused_with_its_place(tmp_path: Path, damage: Damage
 
 
 def test_another_file_of_finess_is_not_recognised(tmp_path: Path) -> None:
-    path = written(tmp_path, f"{TITLE}\nequipementsocial;620000001;x\n".encode())
+    path = put(tmp_path, "etalab.csv", f"{TITLE}\nequipementsocial;620000001;x\n".encode())
     assert recognise(path, FORMS) is None
     with pytest.raises(DataError, match="row 2: expected a line structureet"):
         read(path)
@@ -119,6 +111,6 @@ def test_another_file_of_finess_is_not_recognised(tmp_path: Path) -> None:
 )
 def test_any_line_is_read_or_refused(tmp_path: Path, cells: list[str]) -> None:
     text = content(SITES) + ";".join(["structureet", *cells]).encode("utf-8", "surrogatepass")
-    tables = read_or_refused(read, written(tmp_path, text))
+    tables = read_or_refused(read, put(tmp_path, "etalab.csv", text))
     if tables is not None:
         assert tables["health_sites"]["sites"].sum() >= 5

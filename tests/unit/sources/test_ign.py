@@ -16,6 +16,7 @@ from shapely import Point, Polygon, box
 from indicators.errors import DataError
 from indicators.sources.forms import recognise
 from indicators.sources.ign import FORMS, read_admin_express, read_etalab
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import HTML, bomb, read_or_refused, zipped
 
 LAMBERT = "EPSG:2154"
@@ -71,10 +72,7 @@ def geojson(folder: Path, content: object) -> Path:
 
 def test_a_geopackage_is_read_in_degrees(tmp_path: Path) -> None:
     path = geopackage(tmp_path)
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "ign-admin-express"
-    table = form.read(path)["contours"]
+    table = read_as("ign-admin-express", path)["contours"]
     assert table["code"].tolist() == ["62041", "92012", "29083"]
     assert table["epci"].tolist() == ["200033579", "200054781", ""]
     assert table["population"].tolist() == [42_600, 119_000, 260]
@@ -93,20 +91,14 @@ def test_the_layer_of_communes_is_found_among_others(tmp_path: Path) -> None:
 def test_a_shapefile_is_read_alike(tmp_path: Path) -> None:
     path = tmp_path / "COMMUNE.shp"
     frame(OLD).to_file(path)
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "ign-admin-express"
-    table = form.read(path)["contours"]
+    table = read_as("ign-admin-express", path)["contours"]
     assert table["name"].tolist() == ["Arras", "Boulogne-Billancourt", "Île-de-Sein"]
     assert table["epci"].tolist() == ["200033579", "200054781", ""]
 
 
 def test_a_geojson_of_etalab(tmp_path: Path) -> None:
     path = geojson(tmp_path, features())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "etalab-contours"
-    table = form.read(path)["contours"]
+    table = read_as("etalab-contours", path)["contours"]
     assert table["epci"].tolist() == ["200033579", ""]
     assert table["population"].isna().all()
     assert set(table["source"]) == {"etalab-contours"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indicators.sources.forms import recognise
 from indicators.sources.minutes import FORMS, read
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 SAMPLE = Sample(
@@ -29,10 +30,7 @@ SAMPLE = Sample(
 def test_a_table_of_minutes(tmp_path: Path) -> None:
     path = tmp_path / "times.csv"
     path.write_bytes(SAMPLE.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "minutes"
-    assert form.read(path)["minutes"]["minutes"].tolist() == [52.5, 53, 0]
+    assert read_as("minutes", path)["minutes"]["minutes"].tolist() == [52.5, 53, 0]
 
 
 def test_a_parquet_table_of_minutes(tmp_path: Path) -> None:

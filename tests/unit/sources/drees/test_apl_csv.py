@@ -9,10 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.drees import FORMS
 from indicators.sources.drees.apl_csv import BY_AGE_HEADER, read_by_age, read_series
 from indicators.sources.drees.apl_table import APL_SCHEMA
-from indicators.sources.forms import recognise
+from tests.unit.sources.reading import put, read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 BY_AGE = Sample(
@@ -53,18 +52,9 @@ SERIES = Sample(
 )
 
 
-def written(folder: Path, content: bytes) -> Path:
-    path = folder / "apl.csv"
-    path.write_bytes(content)
-    return path
-
-
 def test_the_apl_by_age(tmp_path: Path) -> None:
-    path = written(tmp_path, BY_AGE.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "drees-apl-by-age"
-    table = form.read(path)["apl_communes"]
+    path = put(tmp_path, "apl.csv", BY_AGE.written())
+    table = read_as("drees-apl-by-age", path)["apl_communes"]
     assert list(table.columns) == list(APL_SCHEMA.columns)
     row = table.set_index(["code", "year"]).loc[("01001", 2023)]
     assert row[["apl", "apl65", "apl62", "apl60"]].tolist() == [1.942, 1.881, 1.623, 1.455]
@@ -73,11 +63,8 @@ def test_the_apl_by_age(tmp_path: Path) -> None:
 
 
 def test_the_series_gives_no_year_of_a_later_edition(tmp_path: Path) -> None:
-    path = written(tmp_path, SERIES.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "drees-apl-series"
-    table = form.read(path)["apl_communes"]
+    path = put(tmp_path, "apl.csv", SERIES.written())
+    table = read_as("drees-apl-series", path)["apl_communes"]
     assert table[["code", "year", "apl"]].to_numpy().tolist() == [
         ["01001", 2015, 2.38],
         ["62041", 2015, 5.1],
@@ -88,7 +75,7 @@ def test_the_series_gives_no_year_of_a_later_edition(tmp_path: Path) -> None:
 
 
 def test_a_commune_without_a_value_is_missing_and_not_zero(tmp_path: Path) -> None:
-    table = read_series(written(tmp_path, SERIES.written()))["apl_communes"]
+    table = read_series(put(tmp_path, "apl.csv", SERIES.written()))["apl_communes"]
     assert "97601" not in set(table["code"])
 
 
@@ -112,7 +99,7 @@ def test_a_secret_is_no_value_of_the_apl(tmp_path: Path, reason: str) -> None:
 def test_a_last_line_cut_inside_a_number_is_seen(tmp_path: Path, cut: int) -> None:
     content = BY_AGE.written()[:-cut]
     with pytest.raises(DataError, match=r"the last line does not end|cells where"):
-        read_by_age(written(tmp_path, content))
+        read_by_age(put(tmp_path, "apl.csv", content))
 
 
 @pytest.mark.parametrize(("last", "whole"), [("97411", True), ("95018", False)])
@@ -121,7 +108,7 @@ def test_a_table_of_france_cut_between_two_lines_is_seen(
 ) -> None:
     codes = [f"{departement:02d}001" for departement in range(1, 20)]
     rows = [(code, "2023", "4", "3", "2", "1") for code in (*codes, last)]
-    path = written(tmp_path, BY_AGE.written((BY_AGE_HEADER, *rows)))
+    path = put(tmp_path, "apl.csv", BY_AGE.written((BY_AGE_HEADER, *rows)))
     if whole:
         assert len(read_by_age(path)["apl_communes"]) == 20
     else:
@@ -144,7 +131,7 @@ def test_a_renamed_year_is_not_lost(tmp_path: Path, name: str) -> None:
 def test_a_series_without_its_first_years_is_refused(tmp_path: Path) -> None:
     content = SERIES.written().replace(b"apl_2015", b"apl_2025").replace(b"apl_2021", b"apl_2024")
     with pytest.raises(DataError, match="column 'apl_2021': the column is missing"):
-        read_series(written(tmp_path, content))
+        read_series(put(tmp_path, "apl.csv", content))
 
 
 _THOUSANDTHS = st.integers(0, 99_999)
@@ -160,7 +147,9 @@ def test_any_values_come_back(tmp_path: Path, drawn: list[list[int]]) -> None:
         (f"{k:05d}", "2023", *(f"{one:.3f}" for one in row))
         for k, row in enumerate(values, start=1001)
     ]
-    table = read_by_age(written(tmp_path, BY_AGE.written((BY_AGE_HEADER, *rows))))["apl_communes"]
+    table = read_by_age(put(tmp_path, "apl.csv", BY_AGE.written((BY_AGE_HEADER, *rows))))[
+        "apl_communes"
+    ]
     assert table[["apl", "apl65", "apl62", "apl60"]].to_numpy().tolist() == values
 
 
@@ -171,5 +160,5 @@ def test_any_values_come_back(tmp_path: Path, drawn: list[list[int]]) -> None:
 def test_any_row_is_read_or_refused(tmp_path: Path, cells: list[str], read: type) -> None:
     sample = BY_AGE if read is read_by_age else SERIES
     content = sample.written() + ",".join(cells).encode("utf-8", "surrogatepass") + b"\n"
-    tables = read_or_refused(read, written(tmp_path, content))
+    tables = read_or_refused(read, put(tmp_path, "apl.csv", content))
     assert tables is None or "01001" in set(tables["apl_communes"]["code"])

@@ -13,6 +13,7 @@ from indicators.sources.drees import FORMS
 from indicators.sources.drees.apl_table import APL_SCHEMA, join_apl
 from indicators.sources.drees.apl_workbook import read_apl_workbook
 from indicators.sources.forms import recognise
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.sheet_damage import Rows, SheetSample, sheet_damages, written
 from tests.unit.sources.text_damage import Damage, refused
 
@@ -70,10 +71,7 @@ def test_every_millesime_is_read_with_its_populations(tmp_path: Path) -> None:
         tmp_path,
         {"Paramètres": PARAMETERS, "APL 2022": sheet(2022, older), "APL 2023": sheet(2023)},
     )
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "drees-apl-workbook"
-    table = form.read(path)["apl_communes"]
+    table = read_as("drees-apl-workbook", path)["apl_communes"]
     assert list(table.columns) == list(APL_SCHEMA.columns)
     assert len(table) == 6
     arras = table[table["code"] == "62041"].set_index("year").loc[2023]

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.drees import FORMS
 from indicators.sources.drees.doctors import read_doctors
-from indicators.sources.forms import recognise
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 BANDS = ("1 - Moins de 30 ans", "2 - Entre 30 et 34 ans", "9 - 65 ans et plus")
@@ -45,10 +44,7 @@ def written(
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
 def test_bands_of_all_doctors(tmp_path: Path, encoding: str) -> None:
     path = written(tmp_path, encoding)
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "drees-doctors-by-age"
-    table = form.read(path)["doctors_by_age"]
+    table = read_as("drees-doctors-by-age", path)["doctors_by_age"]
     assert set(table["scope"]) == {"all_doctors"}
     assert set(table["year"]) == {2022}
     pas_de_calais = table[table["code"] == "62"]

@@ -9,10 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.drees import FORMS
 from indicators.sources.drees.tvs import HEADER, read_tvs
 from indicators.sources.figures import load_figures
-from indicators.sources.forms import recognise
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.sheet_damage import SheetSample, sheet_damages, written
 from tests.unit.sources.text_damage import Damage, refused
 
@@ -43,10 +42,7 @@ def file(folder: Path, content: bytes) -> Path:
 
 def test_each_commune_has_its_territory(tmp_path: Path) -> None:
     path = file(tmp_path, SAMPLE.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "drees-communes-tvs"
-    table = form.read(path)["communes_tvs"]
+    table = read_as("drees-communes-tvs", path)["communes_tvs"]
     assert list(table.columns) == list(load_figures().communes_tvs.columns)
     assert dict(zip(table["code"], table["tvs"], strict=True)) == {
         "01010": "74269",

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.forms import recognise
-from indicators.sources.insee import FORMS
 from indicators.sources.insee.age_structure import read_structure
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, read_or_refused, refused, zipped
 from tests.unit.sources.zip_damage import zip_damages
 
@@ -47,10 +46,7 @@ def file(folder: Path, content: bytes, member: str = MEMBER) -> Path:
 
 def test_each_census_is_cut_in_its_own_bands(tmp_path: Path) -> None:
     path = file(tmp_path, SAMPLE.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-age-structure"
-    table = form.read(path)["age_structure_communes"]
+    table = read_as("insee-age-structure", path)["age_structure_communes"]
     arras = table[(table["code"] == "62041")].set_index(["census_year", "low"])
     assert arras.loc[2022, "people"].tolist() == [1, 2, 3, 4, 5, 6, 7]
     assert arras.loc[2011, "people"].tolist() == [1, 2, 3, 4, 5, 6]

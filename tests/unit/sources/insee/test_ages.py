@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from indicators.errors import DataError
 from indicators.sources import zipped_csv
 from indicators.sources.figures import AGE_BANDS
-from indicators.sources.forms import recognise
-from indicators.sources.insee import FORMS
 from indicators.sources.insee.ages import AGES_SCHEMA, read_melodi, read_pop1b
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, Tables, read_or_refused, refused, zipped
 from tests.unit.sources.zip_damage import zip_damages
 
@@ -78,10 +77,7 @@ def people(tables: Tables, code: str, sex: str) -> dict[str, float]:
 
 def test_single_years_are_summed_in_bands_of_five(tmp_path: Path) -> None:
     path = file(tmp_path, POP1B.written(), POP1B_MEMBER)
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-ages-td-pop1b"
-    tables = form.read(path)
+    tables = read_as("insee-ages-td-pop1b", path)
     assert list(tables["ages_communes"].columns) == list(AGES_SCHEMA.columns)
     assert people(tables, "62041", "M") == {"00_04": 11.5, "05_09": 7}
     assert people(tables, "62041", "F") == {"95_plus": 5}
@@ -91,10 +87,7 @@ def test_single_years_are_summed_in_bands_of_five(tmp_path: Path) -> None:
 
 def test_totals_and_other_territories_of_the_catalogue_are_left_out(tmp_path: Path) -> None:
     path = file(tmp_path, MELODI.written(), MELODI_MEMBER)
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-ages"
-    tables = form.read(path)
+    tables = read_as("insee-ages", path)
     assert people(tables, "62041", "M") == {"00_04": 10.5, "95_plus": 3}
     assert people(tables, "2A004", "F") == {"40_44": 0.25}
     assert len(tables["ages_communes"]) == 2

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.forms import recognise
-from indicators.sources.insee import FORMS
 from indicators.sources.insee.bpe import GP_SCHEMA, read_crosstab, read_long
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.sheet_damage import SheetSample, sheet_damages, written
 from tests.unit.sources.text_damage import Damage, Sample, read_or_refused, refused, zipped
 from tests.unit.sources.zip_damage import zip_damages
@@ -84,10 +83,7 @@ def archive(folder: Path, content: bytes) -> Path:
 
 def test_an_empty_cell_of_a_crosstab_is_no_gp(tmp_path: Path) -> None:
     path = crosstab(tmp_path, CROSSTAB.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-bpe-crosstab"
-    tables = form.read(path)
+    tables = read_as("insee-bpe-crosstab", path)
     counts = tables["gp_communes"]
     assert list(counts.columns) == list(GP_SCHEMA.columns)
     assert dict(zip(counts["code"], counts["gp"], strict=True)) == {
@@ -108,10 +104,7 @@ def test_the_code_s_heading_of_2009(tmp_path: Path) -> None:
 
 def test_the_long_table_counts_gps_of_communes(tmp_path: Path) -> None:
     path = archive(tmp_path, LONG.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-bpe"
-    tables = form.read(path)
+    tables = read_as("insee-bpe", path)
     assert tables["gp_communes"][["code", "year", "gp"]].to_numpy().tolist() == [
         ["62041", 2025, 58],
         ["2A004", 2025, 0],

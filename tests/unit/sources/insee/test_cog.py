@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.sources.cog import step
-from indicators.sources.forms import recognise
-from indicators.sources.insee import FORMS
 from indicators.sources.insee.cog import as_cog, read_communes, read_moves
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
 COMMUNES = Sample(
@@ -56,10 +55,7 @@ def file(folder: Path, content: bytes) -> Path:
 def test_communes_and_their_parts(tmp_path: Path, lower: bool) -> None:  # noqa: FBT001
     header = tuple(name.lower() for name in COMMUNES.rows[0]) if lower else COMMUNES.rows[0]
     path = file(tmp_path, COMMUNES.written((header, *COMMUNES.rows[1:])))
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-cog-communes"
-    table = form.read(path)["cog_communes"].set_index(["type", "code"])
+    table = read_as("insee-cog-communes", path)["cog_communes"].set_index(["type", "code"])
     assert table.loc[("COM", "97105"), ["departement", "region"]].tolist() == ["971", "01"]
     assert table.loc[("COMD", "62549"), ["departement", "parent"]].tolist() == ["", "62447"]
 
@@ -80,10 +76,7 @@ def test_two_lists_of_communes_can_be_compared(tmp_path: Path) -> None:
 
 def test_events_give_the_commune_that_holds_each_former_code(tmp_path: Path) -> None:
     path = file(tmp_path, MOVES.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-cog-moves"
-    tables = form.read(path)
+    tables = read_as("insee-cog-moves", path)
     # 59997 merged into 59998 on 1 January 2016, which merged into 59350 during 2018.
     assert tables["mergers"].to_numpy().tolist() == [
         ["59997", "59350", 2016],

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
-from indicators.sources.forms import recognise
-from indicators.sources.insee import FORMS
 from indicators.sources.insee.departement_ages import read_departement_ages
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.sheet_damage import Cell, Rows, SheetSample, sheet_damages, written
 from tests.unit.sources.text_damage import Damage, refused
 
@@ -51,10 +50,7 @@ def file(folder: Path, sheets: dict[str, Rows]) -> Path:
 
 def test_each_year_by_sex_and_band(tmp_path: Path) -> None:
     path = file(tmp_path, {"2022": sheet(), "1989": sheet(1989, PLACES[:3])})
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-departement-ages"
-    table = form.read(path)["ages_departements"]
+    table = read_as("insee-departement-ages", path)["ages_departements"]
     assert table.groupby("year")["code"].agg(lambda codes: sorted(set(codes))).to_dict() == {
         2022: ["01", "2A", "971", "FR"],
         1989: ["01", "2A"],

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.sources.forms import recognise
-from indicators.sources.insee import FORMS
 from indicators.sources.insee.legal_populations import read_catalogue, read_workbook
+from tests.unit.sources.reading import read_as
 from tests.unit.sources.sheet_damage import SheetSample, sheet_damages, written
 from tests.unit.sources.text_damage import Damage, Sample, read_or_refused, refused, zipped
 from tests.unit.sources.zip_damage import zip_damages
@@ -57,10 +56,7 @@ WORKBOOK = SheetSample(
 def test_municipal_populations_of_communes(tmp_path: Path) -> None:
     path = tmp_path / "populations.zip"
     path.write_bytes(zipped(CATALOGUE.written(), MEMBER))
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-legal-populations"
-    table = form.read(path)["legal_populations"]
+    table = read_as("insee-legal-populations", path)["legal_populations"]
     assert table[["code", "census_year", "population"]].to_numpy().tolist() == [
         ["62041", 2023, 42600],
         ["62041", 2022, 42500],
@@ -71,10 +67,7 @@ def test_municipal_populations_of_communes(tmp_path: Path) -> None:
 def test_censuses_of_the_workbook_since_2006(tmp_path: Path) -> None:
     path = tmp_path / "populations.xlsx"
     path.write_bytes(WORKBOOK.written())
-    form = recognise(path, FORMS)
-    assert form is not None
-    assert form.name == "insee-populations-since-1876"
-    table = form.read(path)["legal_populations"]
+    table = read_as("insee-populations-since-1876", path)["legal_populations"]
     assert table[["code", "census_year", "population"]].to_numpy().tolist() == [
         ["01001", 2023, 860],
         ["62041", 2023, 42600],
