@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -210,6 +211,7 @@ def last_census(bundle: Bundle, level: str) -> int:
     return bundle.years["population", level][-1]
 
 
+@lru_cache(maxsize=16)
 def last_population(bundle: Bundle, level: str) -> pd.Series:
     """Give the inhabitants of each territory of a level, by the last census of the bundle."""
     last = bundle.rows("population", level, years=[last_census(bundle, level)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -43,9 +45,18 @@ class Centre:
     kilometres: float | None
 
 
-def _texts(table: pd.DataFrame) -> pd.DataFrame:
-    """Write what is absent as an empty text."""
+@lru_cache(maxsize=4)
+def _texts(bundle: Bundle, name: Literal["initiatives", "cpts"]) -> pd.DataFrame:
+    """Give a table of the bundle with what is absent as an empty text."""
+    table: pd.DataFrame = getattr(bundle, name)
     return table.astype(object).where(table.notna(), "")
+
+
+@lru_cache(maxsize=2)
+def _communes(bundle: Bundle) -> pd.DataFrame:
+    """List every commune by its code."""
+    table = bundle.territories
+    return table[table["level"] == "commune"].set_index("code")
 
 
 def communes_inside(bundle: Bundle, place: Territory) -> pd.DataFrame:
@@ -60,8 +71,8 @@ def communes_inside(bundle: Bundle, place: Territory) -> pd.DataFrame:
 
 def centres(bundle: Bundle, place: Territory) -> list[Centre]:
     """List the health centres and antennas, those of the territory first, then the nearest."""
-    table = _texts(bundle.initiatives)
-    communes = bundle.territories.query("level == 'commune'").set_index("code")
+    table = _texts(bundle, "initiatives")
+    communes = _communes(bundle)
     rows = table[table["kind"].isin(CENTRES) & table["commune_code"].isin(communes.index)]
     inside = set(communes_inside(bundle, place)["code"])
     found = [
@@ -75,7 +86,7 @@ def centres(bundle: Bundle, place: Territory) -> list[Centre]:
             inside=row["commune_code"] in inside,
             kilometres=_distance(communes, place, row["commune_code"]),
         )
-        for _, row in rows.iterrows()
+        for row in rows.to_dict("records")
     ]
     return sorted(found, key=lambda centre: (not centre.inside, centre.kilometres or 0.0))
 
@@ -100,7 +111,7 @@ def _epci_of(bundle: Bundle, place: Territory) -> set[str]:
 
 def contracts(bundle: Bundle, place: Territory) -> pd.DataFrame:
     """List the local health contracts of the EPCI of a territory."""
-    table = _texts(bundle.initiatives)
+    table = _texts(bundle, "initiatives")
     rows = table[(table["kind"] == CONTRACT) & table["epci_code"].isin(_epci_of(bundle, place))]
     return rows.reset_index(drop=True)
 
@@ -110,7 +121,7 @@ def communities(bundle: Bundle, place: Territory) -> pd.DataFrame:
 
     The perimeter of most of them is not known here: none of these is said to be elsewhere.
     """
-    table = _texts(bundle.cpts)
+    table = _texts(bundle, "cpts")
     if place.level in {"departement", "region", "france"}:
         return table if len(communes_inside(bundle, place)) else table.iloc[:0]
     return table[table["epci_code"].isin(_epci_of(bundle, place))].reset_index(drop=True)

@@ -161,17 +161,21 @@ def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
     entry : Indicator
         Its polarity says whether the best is the highest or the lowest.
     """
-    known = frame[frame["value"].notna()].set_index("code")["value"]
+    known = frame[frame["value"].notna()]
+    values, is_own = known["value"].to_numpy(), (known["code"] == code).to_numpy()
     # Several months of the year, or several strata, give a territory no one place.
-    if code not in known.index or entry.categories or known.index.has_duplicates:
+    if not is_own.any() or entry.categories or known["code"].duplicated().any():
         return None
-    lower_first = entry.polarity == "lower_is_better"
-    places = known.rank(method="min", ascending=lower_first)
-    return Rank(int(places[code]), len(known))
+    own = values[is_own][0]
+    before = values < own if entry.polarity == "lower_is_better" else values > own
+    return Rank(1 + int(before.sum()), len(known))
 
 
 def known_indicators(bundle: Bundle, catalogue: Catalogue, place: Territory) -> list[str]:
     """List the indicators that the bundle has for a territory, in the catalogue's order."""
-    rows = bundle.rows(level=place.level, codes=[place.code])
-    held = set(rows.loc[rows["stratum"] == "", "indicator"])
-    return [name for name in catalogue.indicators if name in held]
+    return [
+        name
+        for name in catalogue.indicators
+        if (name, place.level) in bundle.years
+        and len(_series(bundle, name, place.level, place.code))
+    ]

@@ -7,6 +7,7 @@ similar up to a tolerance, and beyond it the polarity of the indicator says whic
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Literal
 
@@ -167,23 +168,32 @@ def standing(
         of the peers have a value: a rank among three départements of 101 would mislead.
     """
     others = peers(bundle, place)
-    table = bundle.rows(indicator, place.level, codes=others["code"])
-    rows = table[(table["period"] == period) & (table["stratum"] == "") & table["value"].notna()]
+    rows = _values_of_peers(bundle, indicator, place.level, tuple(others["code"]), period)
     found = portrait.rank(rows, place.code, entry)
     if found is None or found.among == 1 or found.among < LEAST_COVERAGE * len(others):
         return None
-    below, own = _shares(rows, place.code, last_population(bundle, place.level))
+    below, own = _shares(rows, place.code)
     decile = min(DECILES, max(1, ceil(DECILES * (below + own / 2) - _ROUNDING)))
     return Standing(found, decile, 100 * below)
 
 
-def _shares(rows: pd.DataFrame, code: str, people: pd.Series) -> tuple[float, float]:
+@lru_cache(maxsize=256)
+def _values_of_peers(
+    bundle: Bundle, indicator: str, level: str, codes: tuple[str, ...], period: str
+) -> pd.DataFrame:
+    """Give ``code, value, people`` of the peers that have a value: the same for each of them."""
+    table = bundle.rows(indicator, level, codes=codes)
+    rows = table[(table["period"] == period) & (table["stratum"] == "") & table["value"].notna()]
+    people = rows["code"].map(last_population(bundle, level)).astype("float64").fillna(0.0)
+    return rows[["code", "value"]].assign(people=people)
+
+
+def _shares(rows: pd.DataFrame, code: str) -> tuple[float, float]:
     """Give the share of inhabitants where the value is lower, and where it is the same."""
-    values = rows.set_index("code")["value"]
-    inhabitants = values.index.to_series().map(people).fillna(0.0)
-    total = float(inhabitants.sum())
-    value = values[code]
+    values, people = rows["value"].to_numpy(), rows["people"].to_numpy()
+    value = values[(rows["code"] == code).to_numpy()][0]
+    total = float(people.sum())
     return (
-        float(inhabitants[values < value].sum()) / total,
-        float(inhabitants[values == value].sum()) / total,
+        float(people[values < value].sum()) / total,
+        float(people[values == value].sum()) / total,
     )
