@@ -16,6 +16,7 @@ from indicators.scenario.change import (
     Scenario,
     apply_scenario,
     moves_of,
+    moves_told,
     refuse_impossible,
 )
 from indicators.scenario.columns import fragility_columns
@@ -77,13 +78,13 @@ def simulate(data: Data, view: View) -> Simulation:
     inside = _inside(base, view.departement)
     wanted = moves_of(_parts(view.added), _parts(view.removed))
     possible = tuple(move for move in wanted if _can_happen(base, move))
-    is_published = bool(view.retirement) and f"apl{view.retirement}" in base.communes
-    retirement = int(view.retirement) if is_published else None
+    is_published = f"apl{view.retirement}" in base.communes
+    retirement = int(view.retirement) if view.retirement and is_published else None
     scenario = Scenario(possible, retirement, float(view.acts or ACTS))
     outcome = apply_scenario(base, scenario)
     threshold = float(view.threshold or THRESHOLD)
     before = _before(base, view.departement, threshold)
-    context = context_of(data, view)
+    context = context_of(data, _as_possible(view, base, scenario))
     return Simulation(
         context=context,
         base=base,
@@ -97,6 +98,19 @@ def simulate(data: Data, view: View) -> Simulation:
         presets=presets(context, base.year),
         years=years_of_base(data),
         refused=tuple(base.name_of(code) for code, _ in sorted(set(wanted) - set(possible))),
+        unpublished="" if is_published else view.retirement,
+    )
+
+
+def _as_possible(view: View, base: Base, scenario: Scenario) -> View:
+    """Give the view of what is simulated: the year of the base, without what cannot happen."""
+    added, removed = moves_told(scenario.moves)
+    return replace(
+        view,
+        year=base.year,
+        added=added,
+        removed=removed,
+        retirement="" if scenario.retirement is None else str(scenario.retirement),
     )
 
 

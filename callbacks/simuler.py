@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.simulation import base_year, has_base, simulate
 from callbacks.state import Data
-from indicators.scenario.change import ACTS, moves_of
+from indicators.scenario.change import ACTS, moves_of, moves_told
 from indicators.scenario.measures import THRESHOLD
 from layouts.search import search_id
 from layouts.simuler.controls import message
@@ -26,7 +26,6 @@ from layouts.simuler.page import (
 from layouts.simuler.page import page as whole_page
 from layouts.simuler.presets import presets
 from layouts.simuler.results import chips, siting_answer
-from layouts.simuler.shown import Simulation
 from layouts.view import View, as_dict
 
 _FIELDS = ("place", "number", "click", "aim", "doctors", "candidates")
@@ -179,23 +178,17 @@ def moved(view: View, code: str | None, doctors: float) -> View:
         return view
     held = dict(moves_of(_parts(view.added), _parts(view.removed)))
     held[code] = held.get(code, 0.0) + doctors
-    told = {
-        sign: ",".join(
-            code if abs(number) == 1 else f"{code}:{abs(number):g}"
-            for code, number in sorted(held.items())
-            if number * sign > 0
-        )
-        for sign in (1, -1)
-    }
-    return replace(view, added=told[1], removed=told[-1])
+    added, removed = moves_told(held.items())
+    return replace(view, added=added, removed=removed)
 
 
 def answer(data: Data, view: View, *, before: View) -> tuple[Any, ...]:
     """Give what each output of the page becomes, from the view that it showed before."""
     shown = simulate(data, view)
-    if shown.refused:
-        view = _without_refused(view, shown)
-    view = replace(view, year=shown.base.year)
+    done = shown.context.view
+    view = replace(
+        view, year=done.year, added=done.added, removed=done.removed, retirement=done.retirement
+    )
     is_same_base = base_year(data, before) == view.year
     # The communes, their codes and their names stay in the browser as long as they are the same.
     others = not is_same_base or before.drawn != view.drawn
@@ -216,10 +209,3 @@ def answer(data: Data, view: View, *, before: View) -> tuple[Any, ...]:
         as_dict(view),
         view.to_query(),
     )
-
-
-def _without_refused(view: View, shown: Simulation) -> View:
-    kept = replace(view, added="", removed="")
-    for code, doctors in shown.outcome.scenario.moves:
-        kept = moved(kept, code, doctors)
-    return kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, abort, request
 
 from callbacks.files import refusal
@@ -13,6 +15,7 @@ from indicators.scenario.metadata import metadata
 from layouts.reading import read_view
 from layouts.simuler.note import note, table
 from layouts.simuler.shown import Simulation
+from layouts.view import NAMES
 
 DECIMALS = 6
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -27,7 +30,11 @@ def register(server: Flask, data: Data) -> None:
             abort(refusal(data, reading.view, list(reading.problems)))
         if not has_base(data, reading.view):
             abort(404)
-        return simulate(data, reading.view)
+        shown = simulate(data, reading.view)
+        wrong = _left_out(shown, request.args)
+        if wrong:
+            abort(refusal(data, reading.view, wrong))
+        return shown
 
     @server.get("/simuler/note.html")
     def simulation_note() -> Response:
@@ -48,6 +55,22 @@ def register(server: Flask, data: Data) -> None:
         name = f"simulation-{shown.context.view.departement}-{shown.base.year}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _left_out(shown: Simulation, asked: Mapping[str, str]) -> list[str]:
+    """List the parts of an address that its scenario leaves out: no file tells another one."""
+    held = shown.context.view
+    is_wrong = {
+        "year": asked.get(NAMES["year"]) != str(held.year),
+        "added": bool(shown.refused),
+        "removed": bool(shown.refused),
+        "retirement": bool(shown.unpublished),
+    }
+    return [
+        f"{NAMES[field]}={asked[NAMES[field]]}"
+        for field, wrong in is_wrong.items()
+        if wrong and NAMES[field] in asked
+    ]
 
 
 def rows_shown(shown: Simulation, site: str) -> export.Table:

@@ -153,6 +153,41 @@ def _computed_breaks(known: np.ndarray, classing: Classing) -> list[float]:
     return list(np.quantile(known, np.linspace(0, 1, count + 1)[1:-1]))
 
 
+def natural_breaks(values: pd.Series, count: int, decimals: int) -> tuple[float, ...]:
+    """Part values in classes as homogeneous as can be, at the roundest numbers that do.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        None missing, rounded to `decimals`.
+    count : int
+        Classes (Fisher 1958, Jenks 1977); fewer where there are fewer distinct values.
+    decimals : int
+        A break has no more, unless two neighbours leave no room.
+
+    Returns
+    -------
+    tuple of float
+        Increasing, none of them a value.
+    """
+    distinct = np.unique(values.to_numpy(float))
+    if min(count, len(distinct)) < 2:  # noqa: PLR2004 - one class has no break
+        return ()
+    highest = jenkspy.jenks_breaks(values.to_numpy(float), min(count, len(distinct)))[1:-1]
+    return tuple(
+        _roundest(float(high), float(distinct[distinct > high][0]), decimals) for high in highest
+    )
+
+
+def _roundest(low: float, high: float, decimals: int) -> float:
+    """Give the number with the fewest decimals between two, or their middle."""
+    for kept in range(decimals + 1):
+        found = (math.floor(low * 10.0**kept) + 1) / 10.0**kept
+        if low < found < high:
+            return found
+    return (low + high) / 2
+
+
 def class_of(values: pd.Series, breaks: list[float]) -> pd.Series:
     """Give the class of each value, from 0; -1 where there is none.
 

@@ -131,7 +131,7 @@ def read_base(bundle: Bundle, year: int | None = None) -> Base:
 def _communes(bundle: Bundle, neighbours: pd.DataFrame, year: int) -> pd.DataFrame:
     names = territories_in(bundle, "commune", FRANCE).set_index("code")
     values = _values(bundle, year)
-    apl = values["apl"]
+    apl = values["apl"].dropna(subset=["value"])
     frame = names.loc[names.index.isin(apl.index), ["name", "epci", "departement"]]
     frame = frame.assign(
         status=apl["status"].astype(str),

@@ -114,6 +114,19 @@ def moves_of(
     return tuple(sorted((code, doctors) for code, doctors in moves.items() if doctors))
 
 
+def moves_told(moves: Iterable[tuple[str, float]]) -> tuple[str, str]:
+    """Write arrivals and departures as `moves_of` reads them, between commas."""
+    told = {
+        sign: ",".join(
+            code if abs(doctors) == 1 else f"{code}:{abs(doctors):g}"
+            for code, doctors in sorted(moves)
+            if doctors * sign > 0
+        )
+        for sign in (1, -1)
+    }
+    return told[1], told[-1]
+
+
 def _doctors(number: str, text: str) -> float:
     try:
         doctors = float(number.replace(",", "."))

@@ -94,7 +94,7 @@ def rows_of(outcome: Outcome, inside: BoolArray, *, threshold: float = THRESHOLD
             "standardised": outcome.standardised,
             "crosses": _crossing(base.apl, outcome.after(), threshold),
             "is_certain": (crossing == crossing[0]).all(axis=0),
-            "status": "official" if outcome.is_official else "estimated",
+            "status": communes["status"] if outcome.is_official else "estimated",
             "source": communes["source"],
         },
         index=communes.index,

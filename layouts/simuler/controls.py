@@ -83,14 +83,26 @@ def _moves(shown: Simulation) -> list[Any]:
 
 
 def message(shown: Simulation) -> str:
-    """Say which moves were left out, and why."""
-    if not shown.refused:
-        return ""
-    return shown.context.t(
-        "Impossible à {names}: il n'y part pas plus de généralistes qu'il n'y en a (Insee, BPE), "
-        "et seules les communes de ces données et leurs voisines en accueillent.",
-        names=", ".join(shown.refused),
-    )
+    """Say what was left out of the scenario, and why."""
+    t, said = shown.context.t, []
+    if shown.refused:
+        said.append(
+            t(
+                "Impossible à {names}: il n'y part pas plus de généralistes qu'il n'y en a "
+                "(Insee, BPE), et seules les communes de ces données et leurs voisines en "
+                "accueillent.",
+                names=", ".join(shown.refused),
+            )
+        )
+    if shown.unpublished:
+        said.append(
+            t(
+                "L'APL sans les plus de {age} ans n'est pas publiée pour {year}.",
+                age=shown.unpublished,
+                year=shown.base.year,
+            )
+        )
+    return " ".join(said)
 
 
 def _presets(shown: Simulation) -> html.Details:

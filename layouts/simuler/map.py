@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from dash import Patch, html
 
-from indicators.classes import breaks_of, class_counts
+from indicators.classes import breaks_of, class_counts, natural_breaks
 from layouts.colours import ramp
 from layouts.figures.choropleth import VALUES, Drawing, Outline, Shapes, map_figure, values_of
 from layouts.shading import Shading
@@ -20,7 +19,12 @@ from layouts.texts import number
 
 DIVERGING = ("#8c510a", "#d8b365", "#f6e8c3", "#f5f5f5", "#c7eae5", "#5ab4ac", "#01665e")
 """ColorBrewer BrBG, 7 classes, readable by colour-blind people; losses are brown."""
-_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+_LOSSES = {0: (), 1: DIVERGING[1:2], 2: DIVERGING[:2], 3: DIVERGING[:3]}
+_GAINS = {0: (), 1: DIVERGING[5:6], 2: DIVERGING[5:], 3: DIVERGING[4:]}
+"""Colours of one to three steps each way."""
+_STEPS = 3
+_DECIMALS = 6
+"""Of the changes that are drawn: the breaks between their classes have no more."""
 _NOTHING = 0.0005
 """A change of APL under this is none: it shows as 0 even with three decimals."""
 
@@ -109,18 +113,21 @@ def _hovers(shown: Simulation, rows: pd.DataFrame) -> list[str]:
 
 
 def diverging(values: pd.Series) -> Shading:
-    """Give classes symmetric around 0: none, then three steps each way.
+    """Give classes symmetric around 0: none, then up to three steps each way that has values.
 
     Parameters
     ----------
     values : pandas.Series
-        Changes; the outer step is the roundest number that holds half of the largest.
+        Changes. The steps are natural classes: a doctor's three bands of travel time are told
+        apart.
     """
-    largest = float(np.abs(values).max()) if len(values) else 0.0
-    outer = max((step for step in _STEPS if step <= largest / 2), default=_STEPS[0])
-    inner = _STEPS[max(0, _STEPS.index(outer) - 2)] if outer > _STEPS[1] else outer / 2
-    breaks = (-outer, -inner, -_NOTHING, _NOTHING, inner, outer)
-    return Shading(breaks, DIVERGING)
+    sizes = values.abs().round(_DECIMALS)
+    edges = (_NOTHING, *natural_breaks(sizes[sizes > _NOTHING], _STEPS, _DECIMALS))
+    is_lost, is_won = bool((values < -_NOTHING).any()), bool((values > _NOTHING).any())
+    losses = tuple(-edge for edge in reversed(edges)) if is_lost else ()
+    gains = edges if is_won else ()
+    colours = (*_LOSSES[len(losses)], DIVERGING[3], *_GAINS[len(gains)])
+    return Shading((*losses, *gains), colours)
 
 
 def figure_of(
@@ -145,7 +152,7 @@ def patch_of(shown: Simulation, *, names: bool) -> Patch:
 
 def _told(what: Drawn) -> dict[str, Any]:
     return {
-        "z": what.frame["value"].round(4).tolist(),
+        "z": what.frame["value"].round(_DECIMALS).tolist(),
         "customdata": what.hover,
         "hovertemplate": "<b>%{text}</b><br>%{customdata}<extra></extra>",
     }
@@ -186,14 +193,15 @@ def legend(shown: Simulation) -> html.Table:
             ),
         ],
         className="legend",
+        style={"--rows": len(labels) + 1},
     )
 
 
 def _label(shown: Simulation, low: float | None, high: float | None) -> str:
     t = shown.context.t
-    if low == -_NOTHING and high == _NOTHING:
-        return t("aucune")
     is_change = shown.context.view.drawn != "resultat"
+    if is_change and low in {None, -_NOTHING} and high in {None, _NOTHING}:
+        return t("aucune")
     low_text, high_text = (
         None if value is None else _short(shown, value, signed=is_change) for value in (low, high)
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from jinja2 import Environment
 
+from layouts.simuler.crossing import listed
 from layouts.simuler.map import drawn
 from layouts.simuler.page import source_line
-from layouts.simuler.results import crossing_words, total_rows
+from layouts.simuler.results import total_rows
 from layouts.simuler.shown import Simulation
 from layouts.simuler.words import base_words, limits_words, scenario_words
 from layouts.table import table_html
@@ -40,12 +41,11 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 {% endfor %}
 </tbody>
 </table>
-<h2>{{ crossing_name }}</h2>
-{% if crossing %}
-<ul>{% for text in crossing %}<li>{{ text }}</li>{% endfor %}</ul>
+<h2>{{ crossing.title }}</h2>
+<p>{{ crossing.told }}</p>
+{% if crossing.items %}
+<ul>{% for text in crossing.items %}<li>{{ text }}</li>{% endfor %}</ul>
 {% if more %}<p>{{ more }}</p>{% endif %}
-{% else %}
-<p>{{ nobody }}</p>
 {% endif %}
 <h2>{{ limits_name }}</h2>
 <ul>{% for text in limits %}<li>{{ text }}</li>{% endfor %}</ul>
@@ -61,9 +61,7 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 def note(shown: Simulation) -> str:
     """Write the note."""
     context, t = shown.context, shown.context.t
-    rows = shown.crossing()
-    told = [crossing_words(shown, row) for row in rows.head(_LISTED).to_dict("records")]
-    left = len(rows) - len(told)
+    found = listed(shown, _LISTED)
     return _NOTE.render(
         lang=context.lang,
         root=context.root,
@@ -72,16 +70,13 @@ def note(shown: Simulation) -> str:
         scenario=scenario_words(shown),
         base=base_words(shown),
         totals_name=t(
-            "Totaux du département; résultat {status}", status=context.status_name(shown.status)
+            "Totaux du département; résultat {status}",
+            status=context.status_name(shown.totals_status),
         ),
         heads=[t("Département"), t("avant"), t("après"), t("intervalle")],
         totals=total_rows(shown),
-        crossing_name=t(
-            "Communes qui franchissent {value}", value=number(shown.threshold, 2, context.lang)
-        ),
-        crossing=told,
-        more=t("et {count} autres communes.", count=left) if left else "",
-        nobody=t("Aucune."),
+        crossing=found,
+        more=t("et {count} autres communes.", count=found.left) if found.left else "",
         limits_name=t("Ce qui est approché"),
         limits=limits_words(shown),
         source=source_line(shown),

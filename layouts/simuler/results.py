@@ -8,8 +8,8 @@ from typing import Any
 from dash import html
 
 from indicators.scenario.measures import FAR_MINUTES, Totals
-from indicators.scenario.rows import UNDER
 from layouts.components import badge
+from layouts.simuler.crossing import listed
 from layouts.simuler.shown import Simulation
 from layouts.simuler.words import base_words, limits_words
 from layouts.texts import number
@@ -84,14 +84,20 @@ def _total(
 def totals(shown: Simulation) -> html.Table:
     """Show the totals before and after."""
     t = shown.context.t
-    heads = [t("Département"), t("avant"), t("après"), t("intervalle")]
+    heads = [t("Département"), t("avant"), t("après (intervalle)")]
     body = [
-        html.Tr([html.Th(name, scope="row"), *[html.Td(x, className="number") for x in rest]])
-        for name, *rest in total_rows(shown)
+        html.Tr(
+            [
+                html.Th(name, scope="row"),
+                html.Td(before, className="number"),
+                html.Td([html.Strong(after), *_between(between)], className="number"),
+            ]
+        )
+        for name, before, after, between in total_rows(shown)
     ]
     return html.Table(
         [
-            html.Caption([t("Totaux, résultat"), " ", badge(shown.context, shown.status)]),
+            html.Caption([t("Totaux, résultat"), " ", badge(shown.context, shown.totals_status)]),
             html.Thead(html.Tr([html.Th(text, scope="col") for text in heads])),
             html.Tbody(body),
         ],
@@ -99,79 +105,23 @@ def totals(shown: Simulation) -> html.Table:
     )
 
 
+def _between(text: str) -> list[html.Small]:
+    return [html.Small(f"({text})")] if text else []
+
+
 def crossing(shown: Simulation) -> list[Any]:
-    """List the communes that cross the threshold, with their inhabitants."""
-    if shown.context.view.drawn == "fragilite" and shown.fragility is not None:
-        return _fragile(shown)
-    t = shown.context.t
-    rows = shown.crossing()
-    head = html.H2(
-        t("Communes qui franchissent {value}", value=number(shown.threshold, 2, shown.context.lang))
-    )
-    if rows.empty:
-        return [head, html.P(t("Aucune."))]
-    told = t(
-        "{communes} communes, {people} habitants.",
-        communes=len(rows),
-        people=shown.context.people(rows["people"].sum()),
-    )
-    items = [html.Li(crossing_words(shown, row)) for row in rows.head(_LISTED).to_dict("records")]
-    more = [html.P(t("Les autres sont dans le fichier CSV."))] if len(rows) > _LISTED else []
-    return [head, html.P(told), html.Ul(items, className="crossing"), *more]
-
-
-def crossing_words(shown: Simulation, row: dict[str, Any]) -> str:
-    """Say how one commune crosses the threshold, and whether that is sure."""
-    context, t = shown.context, shown.context.t
-    way = t("passe au-dessous") if row["crosses"] == UNDER else t("passe au-dessus")
-    sure = "" if row["is_certain"] else t(" (incertain: dans l'intervalle)")
-    return t(
-        "{name}, {people} habitants: de {before} à {after}, {way}{sure}",
-        name=row["name"],
-        people=context.people(row["people"]),
-        before=number(row["before"], 2, context.lang),
-        after=number(row["after"], 2, context.lang),
-        way=way,
-        sure=sure,
-    )
-
-
-def _fragile(shown: Simulation) -> list[Any]:
-    context, t = shown.context, shown.context.t
-    found = shown.fragility
-    crossed = found[found["crosses"]].sort_values("people", ascending=False)
-    told = t(
-        "Si leur cabinet le plus proche perd un médecin, {communes} communes "
-        "({people} habitants) passent à {value} ou moins.",
-        communes=len(crossed),
-        people=context.people(crossed["people"].sum()),
-        value=number(shown.threshold, 2, context.lang),
-    )
-    items = [
-        html.Li(
-            t(
-                "{name}, {people} habitants: de {before} à {after} si {nearest} perd un médecin",
-                name=row["name"],
-                people=context.people(row["people"]),
-                before=number(row["before"], 2, context.lang),
-                after=number(row["after"], 2, context.lang),
-                nearest=shown.name_of(row["nearest"]),
-            )
-        )
-        for row in crossed.head(_LISTED).to_dict("records")
-    ]
-    return [
-        html.H2(t("Communes fragiles")),
-        html.P(told),
-        html.Ul(items, className="crossing"),
-    ]
+    """List the communes that cross the threshold, or the fragile ones, with their inhabitants."""
+    found = listed(shown, _LISTED)
+    more = [html.P(shown.context.t("Les autres sont dans le fichier CSV."))] if found.left else []
+    items = [html.Ul([html.Li(text) for text in found.items], className="crossing")]
+    return [html.H2(found.title), html.P(found.told), *(items if found.items else []), *more]
 
 
 def siting_answer(shown: Simulation) -> list[Any]:
     """Show the communes found, how good the answer is, and what would do as well."""
     context, t, answer = shown.context, shown.context.t, shown.answer
     if answer is None:
-        return []
+        return [html.P(_no_answer(shown), className="hint")] if context.view.aim else []
     decimals = 4 if answer.aim == "gini" else 0
     before, after = (number(x, decimals, context.lang) for x in (answer.before, answer.after))
     proof = _proof(shown, decimals)
@@ -193,6 +143,16 @@ def siting_answer(shown: Simulation) -> list[Any]:
         ),
         html.Button(t("Ajouter au scénario"), id={"type": "adopt", "rank": 0}, className="button"),
     ]
+
+
+def _no_answer(shown: Simulation) -> str:
+    t = shown.context.t
+    if shown.context.view.aim == "eloignes":
+        return t(
+            "Objectif impossible ici: on ne sait pas dans quelles communes exercent les "
+            "généralistes qui restent. Choisissez-en un autre."
+        )
+    return t("Aucune commune de cette intercommunalité ne peut être simulée: choisissez-en une.")
 
 
 def _equals(shown: Simulation, equals: tuple[str, ...]) -> str:

@@ -41,6 +41,8 @@ class Simulation:
         Millésimes that can be a base.
     refused : tuple of str
         Communes whose moves cannot happen, left out of the scenario.
+    unpublished : str
+        Age over which retirements are asked for, where the base has no APL without those GPs.
     """
 
     context: Context
@@ -53,6 +55,7 @@ class Simulation:
     presets: tuple[Preset, ...]
     years: tuple[int, ...]
     refused: tuple[str, ...] = ()
+    unpublished: str = ""
 
     @property
     def threshold(self) -> float:
@@ -67,8 +70,13 @@ class Simulation:
 
     @property
     def status(self) -> str:
-        """Status of the result."""
+        """Status of the result of each commune."""
         return "official" if self.outcome.is_official else "estimated"
+
+    @property
+    def totals_status(self) -> str:
+        """Status of the totals: computed from what is official, estimated from what is not."""
+        return "computed" if self.outcome.is_official else "estimated"
 
     def crossing(self) -> pd.DataFrame:
         """Communes that cross the threshold, the most inhabited first."""

@@ -15,10 +15,7 @@ def scenario_words(shown: Simulation) -> list[str]:
     """Say what is supposed to happen, one item each."""
     context, scenario = shown.context, shown.outcome.scenario
     t = context.t
-    words = [
-        t("{name}: {doctors} médecin(s)", name=shown.name_of(code), doctors=shown.doctors(doctors))
-        for code, doctors in scenario.moves
-    ]
+    words = [_move(shown, shown.name_of(code), doctors) for code, doctors in scenario.moves]
     if scenario.retirement is not None:
         words.append(
             t(
@@ -27,6 +24,13 @@ def scenario_words(shown: Simulation) -> list[str]:
             )
         )
     return words or [t("Aucun changement")]
+
+
+def _move(shown: Simulation, name: str, doctors: float) -> str:
+    t, told = shown.context.t, shown.doctors(doctors)
+    if abs(doctors) <= 1:
+        return t("{name}: {doctors} médecin", name=name, doctors=told)
+    return t("{name}: {doctors} médecins", name=name, doctors=told)
 
 
 def base_words(shown: Simulation) -> str:
@@ -42,9 +46,26 @@ def base_words(shown: Simulation) -> str:
 
 def limits_words(shown: Simulation) -> list[str]:
     """Say what is approximate, and by how much."""
+    return [*_fragility_words(shown), *_scenario_limits(shown)]
+
+
+def _fragility_words(shown: Simulation) -> list[str]:
+    if shown.fragility is None:
+        return []
+    t = shown.context.t
+    return [
+        t(
+            "Fragilité: une commune à la fois, depuis la base; le cabinet le plus proche, par des "
+            "temps modélisés, perd un médecin à temps plein. C'est une estimation; les totaux, "
+            "eux, sont ceux du scénario."
+        )
+    ]
+
+
+def _scenario_limits(shown: Simulation) -> list[str]:
     context, t = shown.context, shown.context.t
     if shown.is_empty:
-        return [t("Rien n'est supposé: les valeurs sont celles de la DREES.")]
+        return [t("Scénario vide: les valeurs d'avant et d'après sont celles de la DREES.")]
     if shown.outcome.is_official:
         return [
             t(
@@ -68,21 +89,31 @@ def limits_words(shown: Simulation) -> list[str]:
             share=_share_outside(shown),
         ),
     ]
+    return [*words, *_centre_words(shown), *_floored_words(shown)]
+
+
+def _centre_words(shown: Simulation) -> list[str]:
+    """Say which centres of the scenario may be in its base already."""
     added = {code for code, doctors in shown.outcome.scenario.moves if doctors > 0}
-    words += [
-        t("Centre de santé de {name}: {note}.", name=shown.name_of(preset.added), note=preset.note)
+    return [
+        shown.context.t(
+            "Centre de santé ({name}). {note}.", name=shown.name_of(preset.added), note=preset.note
+        )
         for preset in shown.presets
         if preset.note and preset.added in added
     ]
-    if shown.outcome.floored.any():
-        words.append(
-            t(
-                "{count} communes passeraient sous 0: le médecin qui part y faisait moins d'actes "
-                "que supposé; elles sont montrées à 0.",
-                count=int(shown.outcome.floored.sum()),
-            )
+
+
+def _floored_words(shown: Simulation) -> list[str]:
+    floored = int(shown.outcome.floored.sum())
+    if not floored:
+        return []
+    return [
+        shown.context.t(
+            "Communes montrées à 0, les départs supposés ôtant plus que leur APL: {count}.",
+            count=floored,
         )
-    return words
+    ]
 
 
 def _share_outside(shown: Simulation) -> str:

@@ -14,6 +14,7 @@ from indicators.classes import (
     class_of,
     last_census,
     last_population,
+    natural_breaks,
     read_classing,
     without_value,
 )
@@ -117,6 +118,13 @@ def test_natural_breaks_lie_between_the_groups(catalogue: Catalogue) -> None:
     assert (
         breaks_of(catalogue.indicator("apl"), pd.Series([3.0, 3.0]), Classing("natural", 3)) == []
     )
+
+
+def test_natural_breaks_are_the_roundest_numbers_between_the_groups() -> None:
+    groups = pd.Series([0.0123, 0.0131, 0.0246, 0.0262, 0.0369])
+    assert natural_breaks(groups, 3, 6) == (0.02, 0.03)
+    assert natural_breaks(pd.Series([0.02, 0.02]), 3, 6) == ()
+    assert natural_breaks(pd.Series([0.000001, 0.000002]), 3, 6) == (0.0000015,)
 
 
 def test_categories_stay_whatever_is_asked(catalogue: Catalogue) -> None:

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,10 +17,13 @@ from layouts import texts
 from layouts.context import Context
 from layouts.figures.choropleth import VALUES
 from layouts.reading import read_view
-from layouts.simuler.map import diverging, drawn, figure_of
+from layouts.simuler.crossing import listed
+from layouts.simuler.map import drawn, figure_of, legend
 from layouts.simuler.note import note
+from layouts.simuler.page import files
 from layouts.simuler.presets import presets
 from layouts.simuler.results import siting_answer
+from layouts.simuler.shown import Simulation
 from layouts.view import View
 from tests.unit.layouts.test_locales import Noting
 
@@ -115,12 +119,50 @@ def test_moves_that_cannot_happen_are_left_out_and_told(data: Data) -> None:
     assert shown.refused == ("01001", "Ablain-Saint-Nazaire")
 
 
-@pytest.mark.parametrize("largest", [0.0, 0.004, 0.07, 3.0])
-def test_the_change_is_drawn_symmetric_around_0(largest: float) -> None:
-    shading = diverging(pd.Series([0.0, largest, -largest / 2]))
+def counted(shown: Simulation) -> list[tuple[str, int]]:
+    """Read each class of the legend and its communes."""
+    head, body = legend(shown).children[1:]
+    labels = [cell.children[1] for cell in head.children.children[1:]]
+    communes = [cell.children for cell in body.children[0].children[1:]]
+    return [(label, int(count)) for label, count in zip(labels, communes, strict=True)]
+
+
+def test_nothing_changes_in_one_class(data: Data) -> None:
+    assert counted(simulate(data, view_of(data, ""))) == [("aucune", 887)]
+
+
+def test_the_bands_of_one_doctor_are_told_apart(data: Data) -> None:
+    """Weights 1/3, 2/3 and 1: three values of the change, and none beyond 20 minutes."""
+    shown = simulate(data, view_of(data, "?ajouts=62038"))
+    changes = shown.rows["change"].round(6).value_counts()
+    assert len(changes) == 4
+    assert [count for _, count in counted(shown)] == changes.sort_index().tolist()
+    breaks = drawn(shown).shading.breaks[1:]
+    assert all(len(f"{edge:g}") <= len("0.025") for edge in breaks)
+
+
+def test_gains_and_losses_are_drawn_symmetric_around_0(data: Data) -> None:
+    shown = simulate(data, view_of(data, "?ajouts=62038&retraits=62041:2"))
+    shading = drawn(shown).shading
     assert list(shading.breaks) == sorted(-edge for edge in shading.breaks)
-    assert list(shading.breaks) == sorted(set(shading.breaks))
-    assert len(shading.colours) == len(shading.breaks) + 1
+    assert len(set(shading.colours)) == len(shading.breaks) + 1 == 7
+    assert all(count > 0 for label, count in counted(shown) if "ou moins" in label)
+
+
+def test_fragility_has_no_class_of_gains(data: Data) -> None:
+    told = counted(simulate(data, view_of(data, "?affichage=fragilite")))
+    assert [label for label, _ in told][-1] == "aucune"
+    assert len(told) == 4
+    assert sum(count for _, count in told) == 887
+
+
+def test_an_access_says_on_which_side_of_the_threshold_it_is(data: Data) -> None:
+    """Carency rises to 2.5003, which two decimals would leave at the threshold."""
+    shown = simulate(data, view_of(data, "?ajouts=62041:2"))
+    found = listed(shown, 10)
+    assert found.told == "1 commune, 801 habitants."
+    assert re.search(r"Carency.*à 2,50\d+, passe au-dessus", found.items[0])
+    assert "2,50," not in found.items[0]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -175,8 +217,42 @@ def test_what_is_downloaded_is_what_is_shown(dashboard: Dash, data: Data) -> Non
     refused = client.get("/simuler/communes.csv?objectif=inconnu")
     assert refused.status_code == 400
     assert "objectif=inconnu" in refused.text
+    fragile_note = client.get("/simuler/note.html?affichage=fragilite").text
+    assert "si Hesdin-la-Forêt perd un médecin" in fragile_note
     told = client.get("/simuler/note.html").text
     assert "Aucune." in told
     assert "None" not in told
     assert "Ardres" in client.get(f"/simuler/note.html{query}").text
     assert client.get(f"/simuler/tableau.html{query}").text.count("<tr>") == 888
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "annee=2024",
+        "ajouts=01001",
+        "retraits=62001:50",
+    ],
+)
+def test_no_file_tells_another_scenario_than_its_address(dashboard: Dash, query: str) -> None:
+    client = dashboard.server.test_client()
+    for address in ("note.html", "tableau.html", "communes.csv", "communes.json"):
+        refused = client.get(f"/simuler/{address}?{query}")
+        assert refused.status_code == 400
+        assert query in refused.text
+
+
+def test_the_files_of_a_page_are_those_of_its_base(data: Data) -> None:
+    shown = simulate(data, view_of(data, "?annee=2024&ajouts=62038,01001"))
+    assert shown.context.view.to_query() == "?annee=2023&ajouts=62038"
+    assert "annee=2023" in str(files(shown.context))
+
+
+def test_an_aim_that_cannot_be_reached_says_why(data: Data) -> None:
+    said = siting_answer(simulate(data, view_of(data, "?retraites=65&objectif=eloignes")))
+    assert "on ne sait pas dans quelles communes exercent" in said[0].children
+
+
+def test_what_is_official_is_computed_where_communes_merged(data: Data) -> None:
+    rows = simulate(data, view_of(data, "?retraites=65")).rows
+    assert rows["status"].value_counts().to_dict() == {"official": 886, "computed": 1}

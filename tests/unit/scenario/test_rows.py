@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,18 @@ def test_a_span_holds_its_central_value() -> None:
     assert round(span.after.shortfall) == 551
     for name in ("mean", "people_under", "shortfall", "gini", "people_far"):
         assert getattr(span.low, name) <= getattr(span.after, name) <= getattr(span.high, name)
+
+
+def test_a_commune_whose_value_is_not_published_counts_nowhere(bundle: Bundle) -> None:
+    table = bundle.observations.astype({"status": str})
+    lost = (table["indicator"] == "apl") & (table["code"] == "62038") & (table["year"] == 2023)
+    table.loc[lost & (table["level"] == "commune"), ["value", "status"]] = [np.nan, "suppressed"]
+    base = read_base(replace(bundle, observations=table))
+    assert "62038" not in base.communes.index
+    outcome = apply_scenario(base, Scenario((("62041", 1.0),)))
+    inside = np.ones(len(base.communes), dtype=bool)
+    assert not rows_of(outcome, inside).drop(columns=["epci"]).isna().any(axis=None)
+    assert np.isfinite(span_of(outcome, inside).after.mean)
 
 
 def test_part_of_the_communes_alone(bundle: Bundle) -> None:
