@@ -1,4 +1,5 @@
-/* The document's title and language follow the page: its first heading, then the tool's name. */
+/* The document's title and language follow the page: its first heading, the name of the page where
+   the heading does not say it, then the tool's name. */
 (function () {
   let asked = false;
   function follow() {
@@ -7,7 +8,13 @@
     const brand = document.querySelector(".brand");
     const main = document.querySelector("main");
     if (heading && brand) {
-      const title = heading.textContent.trim() + " · " + brand.textContent.trim();
+      const tab = document.querySelector("header .tab.current");
+      const first = heading.textContent.trim();
+      const page = tab ? tab.firstChild.textContent.trim() : "";
+      const words = page.toLowerCase().split(" ");
+      const said = words.some((word) => word && first.toLowerCase().startsWith(word));
+      const parts = [first, said ? "" : page, brand.textContent.trim()];
+      const title = parts.filter(Boolean).join(" · ");
       if (document.title !== title) {
         document.title = title;
       }

@@ -107,6 +107,7 @@ def register(app: Dash, data: Data) -> None:
 def _listen_to_controls(app: Dash, data: Data) -> None:
     @app.callback(
         Output("data-content", "children"),
+        Output("brand-place", "children", allow_duplicate=True),
         Output("data-indicator", "value"),
         Output("data-level", "data"),
         Output("data-level", "value"),
@@ -138,6 +139,7 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         context = data.context(view)
         return (
             donnees.content(context, listed),
+            context.departement.name,
             view.indicator,
             donnees.level_options(context),
             view.level,

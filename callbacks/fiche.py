@@ -26,6 +26,7 @@ def register(app: Dash, data: Data) -> None:
 
     @app.callback(
         Output("sheet", "children"),
+        Output("brand-place", "children", allow_duplicate=True),
         Output("footer", "children", allow_duplicate=True),
         Output("view", "data", allow_duplicate=True),
         Output("address", "data", allow_duplicate=True),
@@ -40,6 +41,7 @@ def register(app: Dash, data: Data) -> None:
         context = data.context(view)
         return (
             fiche.content(context),
+            context.departement.name,
             footer(context, fiche.indicators_shown(context)),
             as_dict(view),
             view.to_query(),

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import dcc, html
 
 from indicators import portrait
+from indicators.catalogue import Indicator
 from indicators.classes import class_of
 from indicators.portrait import Territory, Value
 from indicators.trends import runs, segments
@@ -80,8 +81,11 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
         return [label, html.P(context.status_name(status), className="big-value absent")]
     value = html.P(
         [
-            html.Span(context.figure(found.value), className="big-value"),
-            html.Span(context.say(entry.unit), className="unit"),
+            html.Span(
+                context.figure(found.value),
+                className="big-value word" if entry.categories else "big-value",
+            ),
+            *([] if entry.categories else [html.Span(context.unit(found.value), className="unit")]),
         ]
     )
     producer = context.catalogue.sources[found.source].producer
@@ -173,7 +177,8 @@ def _trend(context: Context, place: Territory) -> list[Any]:
     entry = context.indicator
     rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
     parts = runs(rows)
-    if sum(map(len, parts)) < _TREND_POINTS or not entry.comparable_years:
+    is_drawn = entry.comparable_years and not entry.categories
+    if sum(map(len, parts)) < _TREND_POINTS or not is_drawn:
         return []
     last = segments(rows)[-1]
     first, end = last.iloc[0], last.iloc[-1]
@@ -207,9 +212,9 @@ def _other_indicators(context: Context, place: Territory) -> list[Any]:
         rows.append(
             html.Tr(
                 [
-                    html.Th(context.say(entry.short), scope="row"),
-                    html.Td(context.figure(found.value, entry), className="number"),
-                    html.Td(f"{found.period}, {context.status_name(found.status)}"),
+                    html.Th([context.say(entry.short), *_small_unit(context, entry)], scope="row"),
+                    html.Td(_brief(context, entry, found.value), className="number"),
+                    html.Td(f"{context.day(found.period)}, {context.status_name(found.status)}"),
                 ]
             )
         )
@@ -217,3 +222,14 @@ def _other_indicators(context: Context, place: Territory) -> list[Any]:
         return []
     caption = html.Caption(context.t("En bref"))
     return [html.Table([caption, html.Tbody(rows)], className="brief")]
+
+
+def _brief(context: Context, entry: Indicator, value: float) -> str:
+    """Write a value: with its sign where it is a percentage, since a line names its unit else."""
+    figure = context.figure(value, entry)
+    return context.t("{figure} %", figure=figure) if entry.unit.fr.startswith("%") else figure
+
+
+def _small_unit(context: Context, entry: Indicator) -> list[Any]:
+    unit = context.say(entry.unit).removeprefix("%").strip()
+    return [html.Span(unit, className="brief-unit")]

@@ -11,7 +11,7 @@ from indicators.catalogue import Catalogue, Indicator
 from indicators.perimeter import FRANCE
 from indicators.portrait import Territory, territory
 from layouts.scope import mapped_levels
-from layouts.texts import Translate, day, number, translator, typeset
+from layouts.texts import NO_BREAK, Translate, day, number, translator, typeset
 from layouts.view import View
 
 FRENCH_PLURAL = 2
@@ -107,24 +107,37 @@ class Context:
         return typeset(text.in_(self.lang), self.lang)  # type: ignore[attr-defined]
 
     def figure(self, value: float | None, entry: Indicator | None = None) -> str:
-        """Write a value with the decimals, or the class, of its indicator."""
+        """Write a value with the decimals of its indicator, or the name of its class."""
         indicator = entry or self.indicator
         if value is None or value != value:  # noqa: PLR0124 - NaN is the only such number
             return "-"
         for category in indicator.categories:
             if category.value == value:
-                return category.code
+                return self.say(category.label)
         return number(value, indicator.decimals, self.lang)
 
     def unit(self, value: float, entry: Indicator | None = None) -> str:
-        """Name the unit of a value, in the singular where the value asks for it.
+        """Name the unit of a value, in the singular where the value asks for it."""
+        indicator = entry or self.indicator
+        one = indicator.unit_one if self.is_one(value, indicator) else None
+        return self.say(one or indicator.unit)
+
+    def is_one(self, value: float, entry: Indicator) -> bool:
+        """Tell whether a value, as it is shown, takes the singular.
 
         French counts in the plural from 2 on (1,9 consultation), English whatever is not 1.
         """
+        shown = abs(round(value, entry.decimals))
+        return shown < FRENCH_PLURAL if self.lang == "fr" else shown == 1
+
+    def measured(self, value: float, entry: Indicator | None = None) -> str:
+        """Write a value and its unit: "1,4 consultation", "12,5 % des habitants"."""
         indicator = entry or self.indicator
-        shown = abs(round(value, indicator.decimals))
-        is_one = shown < FRENCH_PLURAL if self.lang == "fr" else shown == 1
-        return self.say(indicator.unit_one if is_one and indicator.unit_one else indicator.unit)
+        if indicator.categories:
+            return self.figure(value, indicator)
+        unit = self.unit(value, indicator)
+        joint = "" if self.lang == "en" and unit.startswith("%") else NO_BREAK
+        return f"{self.figure(value, indicator)}{joint}{unit}"
 
     def title(self) -> str:
         """Name the indicator in view, and its unit where the name does not hold it already."""

@@ -105,7 +105,7 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
             html.Strong(place.name),
             " ",
             *_values(context, entry, same),
-            html.Span(f" {context.say(entry.unit)} ", className="unit"),
+            html.Span(f" {context.unit(last['value'], entry)} ", className="unit"),
             badge(context, str(last["status"])),
             html.Span(
                 f" {source.producer}, {source.title}" + (f"; {note}" if note else ""),

@@ -63,7 +63,7 @@ def _header(context: Context, path: str) -> html.Header:
             html.Div(
                 [
                     dcc.Link(t("Accès aux soins"), href=context.address("/"), className="brand"),
-                    html.Span(context.departement.name, className="brand-place"),
+                    html.Span(context.departement.name, id="brand-place", className="brand-place"),
                 ],
                 className="brand-block",
             ),

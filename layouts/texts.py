@@ -76,4 +76,6 @@ def day(iso: str, lang: str) -> str:
         return iso
     moment = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)  # noqa: PLR2004
     form = "long" if len(parts) > 2 else "MMMM y"  # noqa: PLR2004
-    return str(format_date(moment, format=form, locale=lang))
+    # The interface's English is British: 9 May 2025.
+    written = str(format_date(moment, format=form, locale="en_GB" if lang == "en" else lang))
+    return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written

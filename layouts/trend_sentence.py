@@ -45,11 +45,10 @@ def sentence(context: Context, lines: list[Line]) -> str:
             place=context.place.name,
         )
     told = t(
-        "{place} · {level}: {value} {unit} ({year}{estimated}).",
+        "{place} · {level}: {value} ({year}{estimated}).",
         place=own.name,
         level=context.level_name(context.place.level),
-        value=context.figure(found.value),
-        unit=context.unit(found.value),
+        value=context.measured(found.value),
         year=day(found.period, context.lang),
         estimated=f", {context.status_name('estimated')}" if found.status == "estimated" else "",
     )

@@ -108,5 +108,5 @@ def place_text(context: Context, row: Mapping[Any, Any]) -> str:
 def symbol_text(context: Context, row: Mapping[Any, Any], year: int | None) -> str:
     """Say on the map what a symbol shows: place, value, millésime, status."""
     entry = context.catalogue.indicator(str(row["indicator"]))
-    value = f"{context.figure(row['value'], entry)} {context.say(entry.unit)}"
+    value = context.measured(row["value"], entry)
     return f"<b>{row['name']}</b><br>{value}<br>{year} · {context.status_name(row['status'])}"

@@ -23,7 +23,7 @@ def legend(shown: Shown) -> list[Any]:
     context, frame, people = shown.context, shown.frame, shown.people
     entry = context.indicator
     counts = class_counts(frame, list(shown.shading.breaks), people.counts)
-    labels = _class_labels(context, counts)
+    labels = _class_labels(context, counts, frame["value"])
     columns = list(zip(shown.shading.colours, labels, counts, strict=True))
     absent = without_value(frame, people.counts)
     columns += [
@@ -36,7 +36,7 @@ def legend(shown: Shown) -> list[Any]:
     body = [
         _legend_row(_plural(context), [context.people(count.territories) for count in numbers]),
         _legend_row(
-            context.t("habitants ({census})", census=people.census),
+            context.t("habitants (recensement {census})", census=people.census),
             [context.people(count.population) for count in numbers],
         ),
     ]
@@ -69,20 +69,23 @@ def _plural(context: Context) -> str:
     return context.t(names.get(context.view.level, "territoires"))
 
 
-def _class_labels(context: Context, counts: list[ClassCount]) -> list[str]:
+def _class_labels(context: Context, counts: list[ClassCount], values: pd.Series) -> list[str]:
     entry = context.indicator
     if entry.categories:
         ordered = sorted(entry.categories, key=lambda category: category.value)
         return [context.say(category.label) for category in ordered]
-    return [_range(context, count) for count in counts]
+    is_counted_from_0 = not (values < 0).any()
+    return [_range(context, count, is_counted_from_0=is_counted_from_0) for count in counts]
 
 
-def _range(context: Context, count: ClassCount) -> str:
+def _range(context: Context, count: ClassCount, *, is_counted_from_0: bool) -> str:
     t = context.t
     low = None if count.low is None else _short(context, count.low)
     high = None if count.high is None else _short(context, count.high)
     if low is None and high is None:
         return t("toutes les valeurs")
+    if low is None and count.high == 0 and is_counted_from_0:
+        return str(high)
     if low is None:
         return t("{high} ou moins", high=high)
     if high is None:

@@ -75,10 +75,10 @@ def _value(context: Context, entry: Indicator, found: Value | None) -> html.Div:
     return html.Div(
         [
             html.Span(
-                _shown(context, entry, found.value),
+                context.figure(found.value, entry),
                 className="key-number word" if entry.categories else "key-number",
             ),
-            html.Span(f" {context.say(entry.unit)} ", className="unit")
+            html.Span(f" {context.unit(found.value, entry)} ", className="unit")
             if not entry.categories
             else " ",
             badge(context, found.status),
@@ -86,13 +86,6 @@ def _value(context: Context, entry: Indicator, found: Value | None) -> html.Div:
         ],
         className="key-value",
     )
-
-
-def _shown(context: Context, entry: Indicator, value: float) -> str:
-    for category in entry.categories:
-        if category.value == value:
-            return context.say(category.label)
-    return context.figure(value, entry)
 
 
 def _verdicts(context: Context, name: str, entry: Indicator, found: Value) -> list[Any]:

@@ -26,6 +26,7 @@ CARE = (
     "gp_density_liberal_cnam",
     "gp_60plus_share",
     "care_over_60_share",
+    "nearest_gp_minutes",
     "nurse_count",
     "pharmacy_count",
 )

@@ -44,7 +44,7 @@ def pyramid(context: Context) -> list[Any]:
         html.Tr(
             [
                 _bar(context, shares, reference, (band, "F"), top),
-                html.Th(t("{band} ans", band=band.replace("-", " à ")), scope="row"),
+                html.Th(_ages(context, band), scope="row"),
                 _bar(context, shares, reference, (band, "M"), top),
             ]
         )
@@ -64,6 +64,14 @@ def pyramid(context: Context) -> list[Any]:
             className="pyramid",
         )
     ]
+
+
+def _ages(context: Context, band: str) -> str:
+    """Name an age band: "05-09" is 5 to 9 years, "95+" 95 and over."""
+    if band.endswith("+"):
+        return context.t("{age} ans et plus", age=band[:-1])
+    low, _, high = band.partition("-")
+    return context.t("{low} à {high} ans", low=int(low), high=int(high))
 
 
 def _observed(context: Context) -> pd.DataFrame:

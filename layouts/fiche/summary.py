@@ -56,11 +56,17 @@ def _access(context: Context) -> str:
     found = portrait.value(context.bundle, "apl", place)
     if found is None or found.value is None:
         return t("L'accès aux généralistes (APL) n'est pas connu pour ce territoire.")
-    told = t(
-        "Un habitant a accès en moyenne à {value} consultations de généraliste par an ({year})",
-        value=context.figure(found.value, entry),
-        year=found.year,
-    )
+    said = {"value": context.figure(found.value, entry), "year": found.year}
+    if context.is_one(found.value, entry):
+        told = t(
+            "Un habitant a accès en moyenne à {value} consultation de généraliste par an ({year})",
+            **said,
+        )
+    else:
+        told = t(
+            "Un habitant a accès en moyenne à {value} consultations de généraliste par an ({year})",
+            **said,
+        )
     beside = [
         t(
             "{side} {reference} ({value})",

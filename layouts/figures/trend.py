@@ -146,7 +146,7 @@ def _symbols(rows: pd.DataFrame, marker: str) -> list[str]:
 def _hover_texts(context: Context, rows: pd.DataFrame, measure: Measure) -> list[str]:
     texts = []
     for row in rows.to_dict("records"):
-        value = f"{context.figure(row['value'])} {context.unit(row['value'])}"
+        value = context.measured(row["value"])
         told = value if measure == "value" else f"{shown_value(context, row, measure)} ({value})"
         texts.append(f"{told}, {row['period']}, {context.status_name(row['status'])}")
     return texts

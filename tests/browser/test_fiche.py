@@ -40,6 +40,11 @@ def test_a_search_gives_another_sheet_and_its_address(page: Page, server: str) -
     expect(page.locator("#sheet h1")).to_contain_text("Alquines")
     expect(page).to_have_url(re.compile("territoire=62024"))
     expect(page).to_have_title(re.compile("Alquines"))
+    box.click()
+    box.fill("")
+    box.press_sequentially("nord", delay=20)
+    page.get_by_role("option", name="Nord · Département").click()
+    expect(page.locator("#brand-place")).to_have_text("France")
 
 
 def test_the_language_of_the_document_follows(page: Page, server: str) -> None:

@@ -26,7 +26,9 @@ def test_the_sheet_of_a_commune(context_of: ContextOf) -> None:
     for expected in (
         "Fiche : Ardres",
         "4389 habitants (2023)",
-        "1,43",
+        "accès en moyenne à 1,43 consultation de généraliste par an",
+        "Minutes jusqu'au généraliste",
+        "5 à 9 ans",
         "moins bien que le département (4,08)",
         "moins bien que la France (3,72)",
         "869e sur 887",

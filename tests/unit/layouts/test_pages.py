@@ -36,6 +36,8 @@ def test_the_card_of_a_commune(data: Data, context_of: ContextOf) -> None:
     for expected in ("Arras", "4,33", "officiel", "DREES", "4,19", "France"):
         assert expected in told
     assert "De " in told  # the series, told in words
+    # In brief, each with its unit: 8.3 % of the inhabitants are 75 or over.
+    assert "75 ans et plus des habitants 8,3 % 2023, calculé" in told
 
 
 def test_the_card_before_a_choice_is_that_of_the_departement(
@@ -45,6 +47,15 @@ def test_the_card_before_a_choice_is_that_of_the_departement(
     told = said(card(context, data.frame(context.view)))
     for expected in ("Pas-de-Calais", "4,08", "France", "3,72", "1457905 habitants"):
         assert expected in told
+
+
+def test_the_card_names_a_class_in_the_language_of_the_reader(
+    data: Data, context_of: ContextOf
+) -> None:
+    context = context_of(indicator="gp_zone_indication", territory="62041", lang="en")
+    told = said(card(context, data.frame(context.view)))
+    assert "pool (over 2.5, up to 4)" in told
+    assert "vivier" not in told
 
 
 def test_the_card_compares_the_same_month(data: Data, context_of: ContextOf) -> None:
@@ -98,6 +109,11 @@ def test_the_sentence_of_a_trend(context_of: ContextOf) -> None:
     for expected in ("Pas-de-Calais", "4,08", "2024", "3,72", "En baisse", "2022 (4,32)"):
         assert expected in told
     assert "2015" not in told
+    one = context_of(territory="62038")
+    told = sentence(one, lines_of(one)).replace("\xa0", " ")
+    assert "Ardres · Commune : 1,43 consultation par an et par habitant standardisé" in told
+    share = context_of(indicator="ald_attending_share", lang="en")
+    assert "96.8% of long-term-illness patients" in sentence(share, lines_of(share))
 
 
 def test_years_that_do_not_compare_are_not_told_as_a_change(context_of: ContextOf) -> None:

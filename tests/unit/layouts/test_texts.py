@@ -73,7 +73,8 @@ def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, l
     [
         ("2023", "2023", "2023"),
         ("2022-09", "septembre 2022", "September 2022"),
-        ("2025-05-09", "9 mai 2025", "May 9, 2025"),
+        ("2025-05-09", "9 mai 2025", "9 May 2025"),
+        ("2026-01-01", "1er janvier 2026", "1 January 2026"),
     ],
 )
 def test_dates_are_written_in_words(iso: str, fr: str, en: str) -> None:

@@ -33,7 +33,7 @@ def test_the_legend_counts_every_territory_and_inhabitant(
 
 
 def test_the_legend_names_the_census_of_its_inhabitants(data: Data, context_of: ContextOf) -> None:
-    assert "habitants (2023)" in said(legend(shown(data, context_of(year=2016))))
+    assert "habitants (recensement 2023)" in said(legend(shown(data, context_of(year=2016))))
 
 
 def test_the_legend_counts_what_has_no_value_apart(data: Data, context_of: ContextOf) -> None:
@@ -57,6 +57,14 @@ def test_the_classes_are_those_that_were_asked_for(data: Data, context_of: Conte
     # A quarter of 887 is 222: equal values at a break move a few communes.
     assert len(counts) == 4
     assert all(abs(count - 222) < 12 for count in counts)
+
+
+def test_a_class_of_zeros_is_not_told_as_zero_or_less(data: Data, context_of: ContextOf) -> None:
+    # Minutes to the nearest GP: none is negative; the first class holds the communes that have one.
+    told = said(legend(shown(data, context_of(indicator="nearest_gp_minutes"))))
+    assert "minutes en voiture 0 plus de 0 à 5" in told
+    below = legend(shown(data, context_of(classes="0;3")))
+    assert "0 ou moins" not in said(below)
 
 
 def test_a_remark_that_each_territory_has_of_its_own_is_told_once(
