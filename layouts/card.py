@@ -88,7 +88,7 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
             *([] if entry.categories else [html.Span(context.unit(found.value), className="unit")]),
         ]
     )
-    producer = context.catalogue.sources[found.source].producer
+    producer = context.source(found.source).producer
     told = html.P(
         [badge(context, found.status), f" {producer}, {context.day(found.period)}"],
         className="card-source",

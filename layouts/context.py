@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from indicators.bundle import Bundle
-from indicators.catalogue import Catalogue, Indicator
+from indicators.catalogue import Catalogue, Indicator, Source
 from indicators.perimeter import FRANCE
 from indicators.portrait import Territory, territory
 from layouts.scope import mapped_levels
-from layouts.texts import NO_BREAK, Translate, day, number, translator, typeset
+from layouts.texts import NO_BREAK, Translate, day, named, number, translator, typeset
 from layouts.view import View
 
 FRENCH_PLURAL = 2
 """From 2 on, French counts in the plural: 1,9 point, 2 points."""
 
 
+_DATE = re.compile(r"\b\d{4}-(?:T[1-4]|\d{2}(?:-\d{2})?)\b")
+"""A date of the data: 2022-T4, 2022-09 or 2022-09-01."""
 _SHORT_LEVELS = {
     "commune": "commune",
     "epci": "EPCI",
@@ -101,6 +103,30 @@ class Context:
     def status_name(self, status: str) -> str:
         """Name a status, such as "estimé"."""
         return self.catalogue.statuses[status].in_(self.lang)
+
+    def source(self, name: str) -> Source:
+        """Give a source, named in the reader's language where it has a name in it."""
+        source = self.catalogue.sources[name]
+        words = ("producer", "title", "licence", "refresh")
+        said = {word: named(getattr(source, word), self.lang) for word in words}
+        return source.model_copy(update=said)
+
+    def dated(self, text: str) -> str:
+        """Give a text of the data in the reader's language, its date written in words."""
+        found = _DATE.findall(text)
+        if not found:
+            return self.t(text)
+        dates = {f"date{k}" if k else "date": self._date(one) for k, one in enumerate(found)}
+        fields = iter(dates)
+        return self.t(_DATE.sub(lambda _: f"{{{next(fields)}}}", text), **dates)
+
+    def _date(self, text: str) -> str:
+        year, _, quarter = text.partition("-T")
+        if not quarter:
+            return self.day(text)
+        if quarter == "1":
+            return self.t("1er trimestre {year}", year=year)
+        return self.t("{n}e trimestre {year}", n=quarter, year=year)
 
     def say(self, text: object) -> str:
         """Give a text of the catalogue in the reader's language, well typeset."""

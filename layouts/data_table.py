@@ -84,7 +84,7 @@ def _columns(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
         "status": _spell(frame["status"], context.status_name),
         "numerator": frame["numerator"].round(DECIMALS),
         "denominator": frame["denominator"].round(DECIMALS),
-        "producer": _spell(frame["source"], lambda name: catalogue.sources[name].producer),
+        "producer": _spell(frame["source"], lambda name: context.source(name).producer),
         "edition": _spell(frame["edition"], editions.__getitem__),
         "note": _spell(frame["note"], context.note),
     }

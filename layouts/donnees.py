@@ -345,7 +345,7 @@ def _for_programs(context: Context) -> list[Any]:
 def source_line(context: Context, frame: pd.DataFrame) -> str:
     """Name the sources of the table and their licences."""
     names = sorted({str(s) for s in frame["source"]} - {""}) or list(context.indicator.sources)
-    sources = [context.catalogue.sources[name] for name in names]
+    sources = [context.source(name) for name in names]
     return context.t(
         "Source: {producers}. {licence}.",
         producers="; ".join(dict.fromkeys(f"{s.producer}, {s.title}" for s in sources)),

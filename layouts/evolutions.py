@@ -212,7 +212,7 @@ def _estimates(context: Context, lines: list[Line]) -> list[Any]:
 
 def _source(context: Context, lines: list[Line]) -> str:
     names = dict.fromkeys(s for line in lines for s in line.rows["source"])
-    sources = [context.catalogue.sources[name] for name in names]
+    sources = [context.source(name) for name in names]
     periods = sorted({p for line in lines for p in line.rows["period"]})
     return context.t(
         "Source: {producers}. Millésimes {first} à {last}. {licence}.",

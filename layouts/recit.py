@@ -13,7 +13,7 @@ from indicators.portrait import Territory
 from indicators.story import Chapter, Fact, Story
 from layouts.components import badge
 from layouts.context import Context
-from layouts.fiche.actions import centre_line
+from layouts.fiche.actions import centre_line, contract_lines
 from layouts.texts import day, number
 
 
@@ -98,7 +98,7 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
         return None
     last = rows.iloc[-1]
     same = rows[rows["edition"] == last["edition"]]
-    source = context.catalogue.sources[str(last["source"])]
+    source = context.source(str(last["source"]))
     note = context.note(str(last["note"]))
     return html.P(
         [
@@ -146,13 +146,12 @@ def _list(context: Context, chapter: Chapter) -> list[Any]:
         return [html.Ul([html.Li(centre_line(context, centre)) for centre in inside])]
     if chapter.lists == "contracts":
         rows = local_action.contracts(bundle, place)
-        told = [html.Li(f"{row['name']} ({row['status']})") for _, row in rows.iterrows()]
-        return [html.Ul(told, className="columns")]
+        return [html.Ul(contract_lines(context, rows))]
     return []
 
 
 def _fact(context: Context, fact: Fact) -> html.Li:
-    source = context.catalogue.sources[fact.source]
+    source = context.source(fact.source)
     return html.Li(
         [
             html.Strong(f"{day(fact.date, context.lang)}. "),

@@ -147,7 +147,7 @@ def footer(context: Context, indicators: list[str]) -> list[object]:
 
 
 def _source(context: Context, name: str) -> html.Li:
-    source = context.catalogue.sources[name]
+    source = context.source(name)
     held = context.bundle.manifest["sources"].get(name, {})
     years = held.get("years", [])
     span = _span(years)

@@ -64,12 +64,12 @@ def _present(context: Context, held: list[Holding], today: date) -> list[Any]:
     head = [t("Source"), t("Millésimes"), t("Lignes"), t("Âge"), t("Mise à jour"), t("Licence")]
     rows = [
         [
-            _named(one),
+            _named(context, one),
             _years(one.years),
             number(one.rows, 0, context.lang),
             _age(context, one, today),
-            one.source.refresh,
-            one.source.licence,
+            context.source(one.name).refresh,
+            context.source(one.name).licence,
         ]
         for one in held
     ]
@@ -81,9 +81,10 @@ def _present(context: Context, held: list[Holding], today: date) -> list[Any]:
     ]
 
 
-def _named(one: Holding) -> list[Any]:
-    link = html.A(one.source.title, href=one.source.address, rel="noreferrer")
-    return [f"{one.source.producer}, ", link]
+def _named(context: Context, one: Holding) -> list[Any]:
+    source = context.source(one.name)
+    link = html.A(source.title, href=source.address, rel="noreferrer")
+    return [f"{source.producer}, ", link]
 
 
 def _years(years: tuple[int, ...]) -> str:
@@ -158,7 +159,9 @@ def _missing(context: Context, absent: list[Holding]) -> list[Any]:
         parts += [html.P(t("Indicateurs sans valeur ici:")), html.Ul([html.Li(x) for x in labels])]
     if absent:
         head = [t("Source"), t("Licence"), t("Ce qui l'apporte")]
-        rows = [[_named(one), one.source.licence, _remedy(one)] for one in absent]
+        rows = [
+            [_named(context, one), context.source(one.name).licence, _remedy(one)] for one in absent
+        ]
         parts.append(named_table(t("Sources sans valeur ici"), head, rows))
     return parts if len(parts) > 1 else []
 

@@ -47,12 +47,23 @@ def translator(lang: str) -> Translate:
     return translate
 
 
+def named(text: str, lang: str) -> str:
+    """Give a name of the data in the reader's language; itself where no catalogue translates it.
+
+    The official title of a data set stays as it is; what this project calls a thing is translated.
+    """
+    known = _english()
+    return known[text] if lang == "en" and text in known else text
+
+
 def typeset(text: str, lang: str) -> str:
-    """Set French punctuation with its no-break spaces; leave English as it is."""
+    """Set French punctuation, numbers and hours with no-break spaces; leave English as it is."""
     if lang != "fr":
         return text
     spaced = re.sub(r"(?<=[\w)%»'])\s?([:;?])(?=\s|$)", NO_BREAK + r"\1", text)
-    return re.sub(r"(?<=\d) (?=%|000\b|\d{3}\b)", NO_BREAK, spaced)
+    quoted = spaced.replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
+    timed = re.sub(r"(?<=\d) h (?=\d)", f"{NO_BREAK}h{NO_BREAK}", quoted)
+    return re.sub(r"(?<=\d) (?=%|000\b|\d{3}\b)", NO_BREAK, timed)
 
 
 def number(value: float, decimals: int, lang: str) -> str:

@@ -32,7 +32,7 @@ def source_line(context: Context, frame: pd.DataFrame) -> str:
     """Say source, millésime, licence and statuses, under the map."""
     t = context.t
     names = sorted({str(s) for s in frame["source"]} - {""}) or list(context.indicator.sources)
-    sources = [context.catalogue.sources[name] for name in names]
+    sources = [context.source(name) for name in names]
     statuses = frame["status"].value_counts()
     told = ", ".join(
         f"{context.status_name(status)} {context.people(count)}"

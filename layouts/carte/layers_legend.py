@@ -50,7 +50,7 @@ def _sizes(context: Context, layers: ShownLayers) -> list[Any]:
     highest = float(known.max())
     values = dict.fromkeys(_rounded(highest * step) for step in _STEPS)
     circles = [_circle(context, value, highest) for value in values if value > 0]
-    producers = {context.catalogue.sources[source].producer for source in entry.sources}
+    producers = {context.source(source).producer for source in entry.sources}
     told = context.t(
         "Cercles: {indicator}, {year} ({producers})",
         indicator=label,
@@ -81,18 +81,21 @@ def _list(context: Context, layers: ShownLayers) -> list[Any]:
 
 
 def _told(context: Context, row: Mapping[Any, Any]) -> list[Any]:
-    return [html.Strong(str(row["name"])), " · ", " · ".join(_facts(context, row))]
+    return [html.Strong(str(row["name"]), lang="fr"), " · ", " · ".join(_facts(context, row))]
 
 
 def _facts(context: Context, row: Mapping[Any, Any]) -> list[str]:
     """Give what is known of a centre or a contract: place, status, address, phone, hours."""
-    source = context.catalogue.sources[row["source"]].producer
+    source = context.source(row["source"]).producer
     since = phone = None
     if _is(row["since"]):
         since = context.t("depuis le {date}", date=context.day(row["since"]))
     if _is(row["phone"]):
         phone = context.t("tél. {phone}", phone=row["phone"])
-    known = [row["place"], row["status"], since, row["address"], phone, row["hours"], row["note"]]
+    status, hours, note = (
+        context.t(row[name]) if _is(row[name]) else None for name in ("status", "hours", "note")
+    )
+    known = [row["place"], status, since, row["address"], phone, hours, note]
     return [*[str(fact) for fact in known if _is(fact)], source]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -52,11 +51,11 @@ def centre_line(context: Context, centre: Centre) -> list[Any]:
         else centre.commune,
         centre.address,
         t("tél. {phone}", phone=centre.phone) if centre.phone else "",
-        centre.hours,
+        t(centre.hours) if centre.hours else "",
         t("ouvert le {day}", day=day(centre.since, context.lang)) if centre.since else "",
-        centre.note,
+        t(centre.note) if centre.note else "",
     ]
-    return [html.Strong(centre.name), ": ", "; ".join(text for text in details if text)]
+    return [html.Strong(centre.name, lang="fr"), ": ", "; ".join(text for text in details if text)]
 
 
 def _km(context: Context, centre: Centre) -> str:
@@ -66,8 +65,20 @@ def _km(context: Context, centre: Centre) -> str:
 def _contracts(context: Context, found: pd.DataFrame) -> list[Any]:
     if found.empty:
         return [html.P(context.t("Aucun connu pour l'intercommunalité de ce territoire."))]
-    told = [html.Li(f"{row['name']} ({row['status']})") for _, row in found.iterrows()]
-    return [html.Ul(told, className="columns" if len(told) > 3 else "")]  # noqa: PLR2004
+    return [html.Ul(contract_lines(context, found))]
+
+
+def contract_lines(context: Context, found: pd.DataFrame) -> list[html.Li]:
+    """List the EPCI of the contracts, by the status of these."""
+    table = context.bundle.territories
+    names = table[table["level"] == "epci"].set_index("code")["name"]
+    lines = []
+    for (status, source), rows in found.groupby(["status", "source"], sort=False):
+        said = typeset(f"{context.t(str(status))}:", context.lang)
+        epci = "; ".join(names[code] for code in rows["epci_code"])
+        producer = context.source(str(source)).producer
+        lines.append(html.Li([html.Strong(said), f" {epci} ({producer})."]))
+    return lines
 
 
 def _communities(context: Context, found: pd.DataFrame) -> list[Any]:
@@ -78,14 +89,15 @@ def _communities(context: Context, found: pd.DataFrame) -> list[Any]:
             "Aucune dont le périmètre soit connu ici: la liste publique des CPTS est incomplète."
         )
         return [html.P(text)]
-    told = [html.Li(_community(row)) for _, row in found.iterrows()]
+    told = [html.Li(_community(context, row)) for _, row in found.iterrows()]
     note = [html.P(t("Liste incomplète, tirée de pages publiques."))] if wide else []
     return [html.Ul(told, className="columns" if len(told) > 3 else ""), *note]  # noqa: PLR2004
 
 
-def _community(row: pd.Series) -> str:
-    details = [str(row[name]) for name in ("perimeter", "created", "contract") if row[name]]
-    return f"{row['name']}: {'; '.join(details)}" if details else str(row["name"])
+def _community(context: Context, row: pd.Series) -> str:
+    names = ("perimeter", "created", "contract")
+    details = "; ".join(context.dated(str(row[name])) for name in names if row[name])
+    return typeset(f"{row['name']}: {details}", context.lang) if details else str(row["name"])
 
 
 def _facts(context: Context, found: pd.DataFrame) -> list[Any]:
@@ -96,11 +108,10 @@ def _facts(context: Context, found: pd.DataFrame) -> list[Any]:
 
 
 def _fact(context: Context, row: pd.Series) -> list[Any]:
-    """Tell a fact as its page tells it, in French, with the address of that page."""
-    date = re.sub(r"\d{4}-\d{2}(-\d{2})?", lambda found: day(found[0], context.lang), row["date"])
-    told = typeset(f"{row['name']}, {date}: {row['fact']}", "fr")
+    """Tell a fact as its page tells it, with the address of that page."""
+    told = f"{row['name']}, {context.dated(row['date'])}: {context.t(row['fact'])}"
     return [
-        html.Span(told, lang="fr"),
+        typeset(told, context.lang),
         html.Span(
             [" (", html.A(context.t("page citée"), href=row["page"], rel="noreferrer"), ")"],
             className="quoted-page",

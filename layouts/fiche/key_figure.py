@@ -69,7 +69,7 @@ def _value(context: Context, entry: Indicator, found: Value | None) -> html.Div:
     if found is None or found.value is None:
         status = "missing" if found is None else found.status
         return html.Div(context.status_name(status), className="key-value absent")
-    source = context.catalogue.sources[found.source]
+    source = context.source(found.source)
     note = context.note(found.note)
     told = f"{source.producer}, {day(found.period, context.lang)}" + (f"; {note}" if note else "")
     return html.Div(

@@ -175,7 +175,7 @@ def _sources(context: Context, shown: list[str]) -> html.Section:
     entries = [catalogue.indicators[name] for name in shown]
     names = dict.fromkeys(source for entry in entries for source in entry.sources)
     by_licence: dict[str, list[str]] = {}
-    for source in (catalogue.sources[name] for name in names):
+    for source in (context.source(name) for name in names):
         by_licence.setdefault(source.licence, []).append(f"{source.producer}, {source.title}")
     told = [
         html.P(f"{typeset(f'{licence}:', context.lang)} {'; '.join(titles)}.")

@@ -270,7 +270,7 @@ def _hover(context: Context, between: tuple[int, int] | None) -> str:
     entry = context.indicator
     year = context.view.year if between is None else f"{between[0]} → {between[1]}"
     sign = "" if between is None else "+"
-    producers = {context.catalogue.sources[name].producer for name in entry.sources}
+    producers = {context.source(name).producer for name in entry.sources}
     source = ", ".join(sorted(producers))
     value = "%{z:" + sign + ",." + str(entry.decimals) + "f} " + context.say(entry.unit)
     if entry.categories:

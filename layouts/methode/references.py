@@ -53,7 +53,7 @@ def definitions(context: Context) -> list[Any]:
 
 def _definition(context: Context, key: str, entry: Indicator) -> html.Details:
     t = context.t
-    sources = [context.catalogue.sources[name] for name in entry.sources]
+    sources = [context.source(name) for name in entry.sources]
     thresholds = [html.Li([context.say(x.label), f" ({x.source})"]) for x in entry.thresholds]
     return html.Details(
         [

@@ -105,7 +105,7 @@ def alternative(shown: Simulation) -> str:
 def source_line(shown: Simulation) -> str:
     """Say source, millésime, licence and status under the map."""
     names = shown.base.communes["source"].unique()
-    sources = [shown.context.catalogue.sources[name] for name in names]
+    sources = [shown.context.source(name) for name in names]
     is_shown_official = shown.outcome.is_official and shown.context.view.drawn != "fragilite"
     return shown.context.t(
         "Source de la base: {producers}. Millésime {year}. {licence}. "

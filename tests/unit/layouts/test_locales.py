@@ -8,6 +8,7 @@ import pytest
 
 from callbacks import carte, donnees, evolutions, fiche, recit
 from callbacks.state import Data
+from indicators.catalogue import load_catalogue
 from layouts import texts
 from layouts.context import Context
 from layouts.notices import not_understood
@@ -54,6 +55,12 @@ def test_the_helper_finds_texts() -> None:
 def test_every_text_has_an_english_one(path: Path, english: dict[str, str]) -> None:
     lacking = sorted({text for text in translated(path) if not english.get(text)})
     assert lacking == [], "add them to a catalogue of layouts/locales/en"
+
+
+def test_what_the_project_says_of_sources_has_an_english_one(english: dict[str, str]) -> None:
+    sources = load_catalogue().sources.values()
+    told = {source.refresh for source in sources} | {source.licence for source in sources}
+    assert told - english.keys() == {"Licence Ouverte 2.0"}
 
 
 def test_the_fields_agree(english: dict[str, str]) -> None:

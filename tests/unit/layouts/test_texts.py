@@ -16,6 +16,8 @@ FRENCH = st.text("abcé :;?%»'0123456789.,()", max_size=40)
         ("Quoi?", "Quoi{n}?"),
         ("un; deux", "un{n}; deux"),
         ("27 %", "27{n}%"),
+        ("« Mieux »: 5 %", "«{n}Mieux{n}»{n}: 5{n}%"),
+        ("8 h 30-12 h 30", "8{n}h{n}30-12{n}h{n}30"),
         ("1 457 905 habitants", "1{n}457{n}905 habitants"),
         ("https://www.insee.fr/?a=1", "https://www.insee.fr/?a=1"),
         ("à 10:30", "à 10:30"),

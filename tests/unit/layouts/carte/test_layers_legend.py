@@ -21,7 +21,7 @@ def test_the_centres_have_address_phone_and_hours(data: Data, context_of: Contex
     context = context_of(layers="centres")
     layers = shown(data, context).layers
     told = said(layers_legend(context, layers))
-    for expected in ("Sallaumines", "1 rue de Lillers", "tél. 03 59 80 16 99", "8h30-12h30"):
+    for expected in ("Sallaumines", "1 rue de Lillers", "tél. 03 59 80 16 99", "8 h 30-12 h 30"):
         assert expected in told
     assert layers.drawn.places is not None
     assert len(layers.drawn.places) == 5
