@@ -12,11 +12,14 @@ from callbacks import charts, comparing, compose
 from callbacks.map_layers import shown_layers
 from callbacks.map_settings import changes_of, classes_message
 from callbacks.state import Data, chosen
+from indicators.comparison import difference
 from layouts.card import card
 from layouts.carte.caption import alternative, source_line
+from layouts.carte.caption import title as map_title
 from layouts.carte.comparing import (
     compare_message,
     compare_years,
+    difference_title,
     heading,
     page_class,
     second_map,
@@ -93,10 +96,18 @@ def listed(data: Data, view: View) -> pd.DataFrame:
     """Give the rows that the maps show bright: those of the table and of the files."""
     frame = data.frame(view)
     other = comparing.other_view(data, view)
-    if other is not None:
+    if (less := comparing.subtracted(data, view)) is not None:
+        frame = difference(frame, data.frame(less))
+    elif other is not None:
         frame = pd.concat([frame, data.frame(other)], ignore_index=True)
     kept = compose.filtered(data, view)
     return frame if kept is None else frame[frame["code"].isin(kept.codes)]
+
+
+def title(data: Data, view: View) -> str:
+    """Name what the map shows: the difference, where it shows one."""
+    context, less = data.context(view), comparing.subtracted(data, view)
+    return map_title(context) if less is None else difference_title(context, less.year)
 
 
 def register(app: Dash, data: Data) -> None:

@@ -34,6 +34,15 @@ def other_view(data: Data, view: View) -> View | None:
     return held if held.level == view.level else None
 
 
+def subtracted(data: Data, view: View) -> View | None:
+    """Give the view that is subtracted from the map; nothing where it shows no difference."""
+    comparison, other = read_comparison(view.compare), other_view(data, view)
+    if comparison is None or other is None or not comparison.is_difference:
+        return None
+    entry = data.context(view).indicator
+    return None if refusal(entry, data.frame(view), data.frame(other)) else other
+
+
 def compared(data: Data, shown: Shown) -> Shown:
     """Add to what is shown the map that it is compared with; classes are shared where units are."""
     comparison = read_comparison(shown.context.view.compare)

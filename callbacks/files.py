@@ -51,9 +51,10 @@ def _register_tables(server: Flask, data: Data) -> None:
     @server.get("/tableau/carte.html")
     def table() -> Response:
         view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        return Response(
-            table_of_map(data.context(view), carte.listed(data, view)), mimetype="text/html"
+        content = table_of_map(
+            data.context(view), carte.listed(data, view), carte.title(data, view)
         )
+        return Response(content, mimetype="text/html")
 
     @server.get("/tableau/nuage.html")
     def scatter() -> Response:
@@ -159,5 +160,6 @@ def _stem(page: str, view: View) -> str:
         named = f"{view.indicator}+{others}" if others else view.indicator
         return f"{named}-{view.level}-{place}-{view.years or view.year}"
     if page == "carte":
-        return f"{view.indicator}-{view.level}-{view.departement}-{view.year}"
+        compared = f"-{view.compare.replace(':', '-')}" if view.compare else ""
+        return f"{view.indicator}-{view.level}-{view.departement}-{view.year}{compared}"
     return f"{view.indicator}-{view.territory or view.departement}"

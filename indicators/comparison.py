@@ -92,7 +92,8 @@ def difference(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The rows of the first frame with the difference for a value: computed, estimated where
-        one of the two is, suppressed or missing where one of the two is.
+        one of the two is, suppressed or missing where one of the two is. The period is the
+        interval between the two (ISO 8601: 2022/2024) and the note says that it is a difference.
     """
     other = second.set_index("code").reindex(first["code"])
     statuses = pd.DataFrame({"a": first["status"].to_numpy(), "b": other["status"].to_numpy()})
@@ -100,6 +101,11 @@ def difference(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     value = first["value"].to_numpy() - other["value"].to_numpy()
     made = first.assign(value=value, status=status, numerator=float("nan"))
     made["denominator"] = float("nan")
+    # A territory that the second frame lacks is compared with the same period as the others.
+    periods = other["period"].astype(object).fillna(second["period"].iloc[0]).astype(str)
+    since = periods.set_axis(first.index)
+    made["period"] = since + "/" + first["period"].astype(str)
+    made["note"] = (first["note"].astype(str) + " difference:" + since).str.strip()
     made["value"] = made["value"].where(~made["status"].isin(WITHOUT_VALUE))
     return made
 

@@ -12,7 +12,10 @@ from indicators.aggregate import aggregate, selection_membership
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import UsageError
+from indicators.observations import members
 from indicators.perimeter import search_key
+from indicators.population import nearest_populations
+from indicators.published_apl import INSUFFICIENT_APL
 from indicators.selection import years_of
 
 OWN, REST = "own", "rest"
@@ -21,6 +24,7 @@ _POPULATION_LAG = 2
 _STANDARDISED = "population standardisée"
 _SIREN = 9
 """Digits of the code of an EPCI; that of a commune has five characters."""
+UNDER_THRESHOLD = "population_under_2_5_share"
 _RUN = 3
 """Communes that follow one another in the list of the département before they make a range."""
 
@@ -92,8 +96,8 @@ def write_selection(codes: Sequence[str], area: Area) -> str:
     """Write a territory in its short form; ``read_selection`` reads it back."""
     left = set(codes)
     parts = []
-    for epci, members in area.communes.groupby("epci"):
-        inside = set(members["code"])
+    for epci, communes in area.communes.groupby("epci"):
+        inside = set(communes["code"])
         if len(inside) > _RUN and inside <= left:
             parts.append(str(epci))
             left -= inside
@@ -172,12 +176,44 @@ def composed(
         & table["code"].isin(area.codes)
     ]
     rows = rows.astype(dict.fromkeys(rows.columns[rows.dtypes == "category"], str))
-    lent = pd.concat(
-        [_with_weights(bundle, catalogue, part) for _, part in rows.groupby(["indicator", "year"])]
-    )
+    parts = [
+        _with_weights(bundle, catalogue, part) for _, part in rows.groupby(["indicator", "year"])
+    ]
+    if UNDER_THRESHOLD in indicators:
+        parts.append(_people_under_threshold(bundle, area))
+    lent = pd.concat(parts)
     others = [code for code in area.codes if code not in set(codes)]
     membership = pd.concat([selection_membership(codes, OWN), selection_membership(others, REST)])
     return aggregate(lent, membership, catalogue)
+
+
+def _people_under_threshold(bundle: Bundle, area: Area) -> pd.DataFrame:
+    """Count the inhabitants of the communes with an APL under the threshold, year by year.
+
+    The DREES counts them in total population, which the bundle gives for larger territories only:
+    the municipal population of the nearest census stands in, so that the share is an estimate.
+    """
+    apl = bundle.rows("apl", "commune", codes=area.codes).astype({"code": str, "source": str})
+    census = bundle.rows("population", "commune", codes=area.codes).astype({"code": str})
+    populations = census.rename(columns={"year": "census_year", "value": "population"})
+    known = apl[apl["value"].notna()]
+    frames = []
+    for year, rows in known.groupby("year"):
+        people = nearest_populations(populations, int(str(year)) - _POPULATION_LAG)
+        found = rows.merge(people, on="code").query("population > 0")
+        is_under = found["value"] < INSUFFICIENT_APL
+        frames.append(
+            members(
+                found,
+                UNDER_THRESHOLD,
+                value=100.0 * is_under,
+                numerator=found["population"] * is_under,
+                denominator=found["population"],
+                aggregate_status="estimated",
+                aggregate_note="population:" + found["census_year"].astype(str),
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
 
 
 def _with_weights(bundle: Bundle, catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:

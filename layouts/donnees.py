@@ -312,7 +312,16 @@ def files(context: Context) -> list[Any]:
         className="button quiet",
         download="",
     )
-    return [*links, about]
+    return [*links, about, html.P(_on_paper(context), className="print-only")]
+
+
+def _on_paper(context: Context) -> str:
+    """Say on paper where the rows are that the grid does not draw."""
+    return context.t(
+        "Sur papier, seules les premières lignes. Toutes sont dans le fichier CSV de cette "
+        "application: {address}",
+        address=download_address(context, "donnees", "csv"),
+    )
 
 
 def _hint(context: Context) -> str:

@@ -74,10 +74,16 @@ def heading(shown: Shown) -> str:
     """Give the title of the map: that of the difference, where it is what is drawn."""
     between = shown.shading.between
     plain = title(shown.context)
-    if between is None:
-        return plain
-    return shown.context.t(
-        "Écart de {first} à {last}: {title}", first=between[0], last=between[1], title=plain
+    return plain if between is None else difference_title(shown.context, between[0])
+
+
+def difference_title(context: Context, since: int | None) -> str:
+    """Name the map of the difference between a year and the one in view."""
+    return context.t(
+        "Écart de {first} à {last}: {title}",
+        first=since,
+        last=context.view.year,
+        title=title(context),
     )
 
 

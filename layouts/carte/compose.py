@@ -9,12 +9,13 @@ import pandas as pd
 from dash import dcc, html
 
 from indicators import portrait
-from indicators.own_territory import OWN, REST, nearest_year
+from indicators.own_territory import OWN, REST, UNDER_THRESHOLD, nearest_year
+from indicators.selection import years_of
 from layouts.carte.settings import setting
 from layouts.carte.shown import OwnTerritory, Shown
 from layouts.context import Context
 
-COMPARED = ("apl", "gp_density", "gp_count", "care_over_60_share", "over_75_share")
+COMPARED = ("apl", UNDER_THRESHOLD, "gp_density", "gp_count", "care_over_60_share", "over_75_share")
 """What the table of a territory of one's own always holds, besides the indicator in view."""
 
 
@@ -121,7 +122,9 @@ def compared(context: Context) -> list[str]:
 
 def _row(context: Context, own: OwnTerritory, name: str) -> html.Tr:
     entry = context.catalogue.indicator(name)
-    year = nearest_year(context.bundle, name, "commune", context.view.year)
+    # Some are counted for larger territories only.
+    level = "commune" if years_of(context.bundle, name, "commune") else "epci"
+    year = nearest_year(context.bundle, name, level, context.view.year)
     rows = own.values[(own.values["indicator"] == name) & (own.values["year"] == year)]
     held = rows.set_index("code")
     whole = portrait.value(context.bundle, name, context.departement, year)

@@ -8,13 +8,22 @@ from typing import Any
 import pandas as pd
 
 from indicators.catalogue import Indicator
-from layouts.carte.caption import title
 from layouts.context import Context
 from layouts.table import table_html
 
 
-def table(context: Context, frame: pd.DataFrame) -> str:
-    """Give, as HTML, the table of what the maps show: a row for each territory of each map."""
+def table(context: Context, frame: pd.DataFrame, caption: str) -> str:
+    """Give, as HTML, the table of what the maps show: a row for each territory of each map.
+
+    Parameters
+    ----------
+    context : Context
+        The view: each row leads to it with its territory chosen.
+    frame : pandas.DataFrame
+        The rows.
+    caption : str
+        What the table shows.
+    """
     t = context.t
     entries = {name: context.catalogue.indicator(name) for name in frame["indicator"].unique()}
     value = context.say(context.indicator.unit) if len(entries) < 2 else t("Valeur")  # noqa: PLR2004
@@ -23,7 +32,13 @@ def table(context: Context, frame: pd.DataFrame) -> str:
         (row["name"], _cells(context, entries[row["indicator"]], row, alone=len(entries) == 1))
         for row in frame.to_dict("records")
     ]
-    return table_html(title(context), head, rows)
+    addresses = [_address(context, row) for row in frame[["code", "level"]].to_dict("records")]
+    return table_html(caption, head, rows, addresses)
+
+
+def _address(context: Context, row: Mapping[Any, Any]) -> str:
+    chosen = {"territory": row["code"], "territory_level": "", "level": row["level"]}
+    return context.with_view(**chosen).address("/")
 
 
 def _cells(context: Context, entry: Indicator, row: Mapping[Any, Any], *, alone: bool) -> list[str]:

@@ -68,6 +68,8 @@ def test_the_difference_of_each_territory() -> None:
             "code": codes,
             "value": [3.0, 2.0, nan, 1.0, 1.0],
             "status": ["official", "estimated", "suppressed", "official", "official"],
+            "period": "2024",
+            "note": ["", "merged", "", "", ""],
         }
     )
     second = pd.DataFrame(
@@ -75,12 +77,20 @@ def test_the_difference_of_each_territory() -> None:
             "code": codes[:4][::-1],
             "value": [nan, 4.0, 1.5, 1.0],
             "status": ["missing", "official", "official", "official"],
+            "period": "2022",
+            "note": "",
         }
     )
     made = difference(first, second).set_index("code")
     assert made.loc["a", "value"] == 2.0
     assert made.loc["b", "value"] == 0.5
     assert made["value"].isna().tolist() == [False, False, True, True, True]
+    assert set(made["period"]) == {"2022/2024"}
+    assert made["note"].tolist()[:3] == [
+        "difference:2022",
+        "merged difference:2022",
+        "difference:2022",
+    ]
     statuses = ["computed", "estimated", "suppressed", "missing", "missing"]
     assert made["status"].tolist() == statuses
 

@@ -7,6 +7,7 @@ from indicators.errors import UsageError
 from indicators.own_territory import (
     OWN,
     REST,
+    UNDER_THRESHOLD,
     area_of,
     composed,
     nearest_year,
@@ -40,6 +41,25 @@ def test_an_epci_composed_by_hand_has_the_values_of_the_epci(
     apl = both[both["indicator"] == "apl"].set_index("year")
     assert apl.loc[2024, "note_x"] == "weights:2021"
     assert apl.loc[2023, "value_x"] == pytest.approx(4.598381, abs=1e-6)
+
+
+def test_people_under_the_threshold_are_an_estimate_near_that_of_the_epci(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    area = area_of(bundle, "62")
+    saint_omer = "200069037"
+    made = composed(bundle, catalogue, members(bundle, saint_omer), area, [UNDER_THRESHOLD])
+    own = made[made["code"] == OWN].set_index("year")
+    table = bundle.rows(UNDER_THRESHOLD, "epci", codes=[saint_omer]).set_index("year")
+    # Municipal against total population: the shares differ by less than half a point.
+    assert own.loc[2024, "value"] == pytest.approx(table.loc[2024, "value"], abs=0.5)
+    assert set(own["status"]) == {"estimated"}
+    assert own.loc[2024, "note"] == "population:2022"
+    rest = made[(made["code"] == REST) & (made["year"] == 2024)].iloc[0]
+    under = own.loc[2024, "numerator"] + rest["numerator"]
+    people = own.loc[2024, "denominator"] + rest["denominator"]
+    # The official share of the Pas-de-Calais in 2024 is 6.7 %.
+    assert 100 * under / people == pytest.approx(6.7, abs=0.15)
 
 
 def test_the_territory_and_the_rest_sum_to_the_departement(

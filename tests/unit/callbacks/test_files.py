@@ -38,6 +38,20 @@ def test_what_is_downloaded_is_what_is_shown(client: FlaskClient, data: Data, qu
     assert [row["status"] for row in rows] == frame["status"].tolist()
 
 
+def test_the_file_of_a_difference_holds_the_difference(client: FlaskClient) -> None:
+    answer = client.get("/telecharger/carte.csv?comparer=ecart:2022")
+    assert "apl-commune-62-2024-ecart-2022.csv" in answer.headers["Content-Disposition"]
+    rows = {row["code"]: row for row in rows_of(answer.data)}
+    assert len(rows) == 887
+    # In Arras the APL is 4.19 in 2024, and was 4.36 in 2022
+    arras = rows["62041"]
+    assert float(arras["value"].replace(",", ".")) == pytest.approx(4.19 - 4.36, abs=0.01)
+    assert (arras["period"], arras["status"]) == ("2022/2024", "computed")
+    assert "moins celle de 2022" in arras["note"]
+    table = client.get("/tableau/carte.html?comparer=ecart:2022").get_data(as_text=True)
+    assert "<caption>Écart de 2022 à 2024" in table
+
+
 def test_the_file_of_a_trend_holds_its_lines(client: FlaskClient, data: Data) -> None:
     view = read_view("?territoire=62041", data.bundle, data.catalogue).view
     frame = evolutions.frame(data.context(view))
@@ -108,7 +122,9 @@ def test_an_address_that_is_not_utf8_is_refused(client: FlaskClient, path: str) 
 def test_the_table_of_the_map_has_every_territory(client: FlaskClient) -> None:
     answer = client.get("/tableau/carte.html?annee=2023&lang=%FF")
     assert answer.status_code == 200
-    assert answer.get_data(as_text=True).count("<tr>") == 1 + 887
+    table = answer.get_data(as_text=True)
+    assert table.count("<tr>") == 1 + 887
+    assert '<a href="/?annee=2023&amp;territoire=62041">Arras</a>' in table
 
 
 def test_contours_are_kept_for_a_year(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ def test_the_table_has_the_value_and_status_of_each_territory(
     data: Data, context_of: ContextOf
 ) -> None:
     context = context_of(year=2023)
-    written = table(context, data.frame(context.view))
+    written = table(context, data.frame(context.view), title(context))
     assert written.count("<tr>") == 1 + 887
     (arras,) = [line for line in written.splitlines() if ">62041<" in line]
     for told in ("Arras", "4,33", "officiel"):
