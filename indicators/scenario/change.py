@@ -200,12 +200,6 @@ class Outcome:
         same = self.setting is self.base.setting
         return self.base.minutes if same else self.base.minutes_of(self.setting)
 
-    @cached_property
-    def near(self) -> BoolArray | None:
-        """Communes whose nearest GP is within reach, after; None where that is not known."""
-        doctors = doctors_after(self.base, self.scenario)
-        return None if doctors is None else is_near(self.minutes, doctors)
-
     @property
     def standardised(self) -> FloatArray:
         """Standardised inhabitants of the communes, after."""
@@ -286,13 +280,23 @@ def retired(base: Base, scenario: Scenario) -> FloatArray:
     return np.asarray(base.communes[column] - base.communes["apl"], dtype=np.float64)
 
 
-def doctors_after(base: Base, scenario: Scenario) -> BoolArray | None:
+def doctors_after(base: Base, scenario: Scenario, inside: BoolArray) -> BoolArray | None:
     """Tell which sites have a GP after the moves; None where that is not known.
 
-    A commune that no count covers is taken as without a GP, except where the base's communes
-    themselves are not covered. Who retires is published by access, not by commune of practice.
+    Parameters
+    ----------
+    base : Base
+    scenario : Scenario
+        Who retires is published by access, not by commune of practice: not known then.
+    inside : array of bool, shape (communes,)
+        Who is asked about: not known where no count covers one of them. A commune around that no
+        count covers is taken as without a GP.
+
+    Returns
+    -------
+    array of bool, shape (sites,), or None
     """
-    if scenario.retirement is not None or base.communes["gps"].isna().any():
+    if scenario.retirement is not None or base.communes["gps"][inside].isna().any():
         return None
     gps = base.gps.reindex(base.setting.sites).fillna(0.0).to_numpy(dtype=np.float64, copy=True)
     for code, doctors in scenario.moves:
@@ -313,9 +317,23 @@ def totals_of(
     reading : str
         Of the minutes.
     """
+    return access_totals(outcome, inside, people_far(outcome, inside), threshold, reading)
+
+
+def people_far(outcome: Outcome, inside: BoolArray) -> float | None:
+    """Count the inhabitants far from a GP after a scenario; None where that is not known."""
+    doctors = doctors_after(outcome.base, outcome.scenario, inside)
+    if doctors is None:
+        return None
+    return float(outcome.people[inside] @ ~is_near(outcome.minutes[inside], doctors))
+
+
+def access_totals(
+    outcome: Outcome, inside: BoolArray, far: float | None, threshold: float, reading: str
+) -> Totals:
+    """Count what depends on the reading of the minutes, besides the people who are far."""
     access, standardised = outcome.after(reading)[inside], outcome.standardised[inside]
     people = outcome.people[inside]
-    far = None if outcome.near is None else float(people @ ~outcome.near[inside])
     return Totals(
         mean=mean_access(access, standardised),
         people_under=float(people_under(access, people, threshold)),

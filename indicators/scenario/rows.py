@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from indicators.errors import UsageError
-from indicators.scenario.change import Outcome, Scenario, apply_scenario, totals_of
+from indicators.scenario.change import (
+    Outcome,
+    Scenario,
+    access_totals,
+    apply_scenario,
+    people_far,
+    totals_of,
+)
 from indicators.scenario.columns import load_columns
 from indicators.scenario.measures import THRESHOLD, Totals, is_under
 from indicators.scenario.setting import BANDS
@@ -124,9 +131,8 @@ def span_of(
     The range of each total is over the readings of the minutes (see `setting`). `before` is what
     `totals_before` gives, for who asks often.
     """
-    read = [
-        totals_of(outcome, inside, threshold=threshold, reading=name) for name in outcome.readings
-    ]
+    far = people_far(outcome, inside)
+    read = [access_totals(outcome, inside, far, threshold, name) for name in outcome.readings]
     return Span(
         before=before or totals_before(outcome.base, inside, threshold=threshold),
         after=read[list(outcome.readings).index(BANDS)],

@@ -236,7 +236,7 @@ def question_of(
         raise UsageError(message)
     outcome = apply_scenario(base, scenario)
     rows = base.positions[inside]
-    doctors = doctors_after(base, scenario)
+    doctors = doctors_after(base, scenario, inside)
     minutes = base.minutes[inside]
     reached = minutes[:, columns]
     reached.data = (reached.data <= FAR_MINUTES).astype(np.float64)

@@ -14,6 +14,7 @@ from layouts.methode.formula import ages, formula
 from layouts.methode.measures import distance, minutes
 from layouts.methode.references import definitions, editions, licences
 from layouts.methode.rules import rules, statuses
+from layouts.methode.scenarios import ANCHOR, scenarios
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def page(context: Context, measured: Measured) -> list[Any]:
                 *editions(context),
                 *distance(context, measured.comparisons),
                 *minutes(context, measured.minutes),
+                *scenarios(context),
                 *definitions(context),
                 *licences(context),
             ],
@@ -67,6 +69,7 @@ def _contents(context: Context) -> html.Nav:
         "editions": t("Changements d'édition"),
         "distance": t("L'APL recalculée à partir des seules données ouvertes"),
         "minutes": t("Les temps de trajet modélisés"),
+        ANCHOR: t("Simuler: ce qui est exact, ce qui est approché"),
         "definitions": t("Définitions"),
         "licences": t("Licences"),
     }

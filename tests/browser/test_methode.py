@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 def test_the_contents_lead_to_every_part(page: Page, server: str) -> None:
     page.goto(f"{server}/methode")
     links = page.get_by_role("navigation", name="Sur cette page").get_by_role("link")
-    expect(links).to_have_count(8)
+    expect(links).to_have_count(9)
     for link in links.all():
         expect(page.locator(str(link.get_attribute("href")))).to_have_count(1)
     links.filter(has_text="Définitions").click()

@@ -113,7 +113,16 @@ def test_doctors_who_leave_change_who_is_near() -> None:
     assert gone.people_far == 300
     came = apply_scenario(base, Scenario((("C", -1.0), ("D", 1.0))))
     assert totals_of(came, EVERYONE).people_far == 0
-    assert doctors_after(base, came.scenario).tolist() == [True, True, False, True]
+    assert doctors_after(base, came.scenario, EVERYONE).tolist() == [True, True, False, True]
+
+
+def test_who_is_near_is_told_of_communes_whose_gps_are_counted() -> None:
+    """In a bundle of France, the counts of the other départements may lack."""
+    base = toy_base()
+    base.communes.loc["D", "gps"] = np.nan
+    outcome = apply_scenario(base, Scenario((("C", -1.0),)))
+    assert totals_of(outcome, EVERYONE).people_far is None
+    assert totals_of(outcome, np.array([True, True, True, False])).people_far == 0
 
 
 def test_an_access_never_falls_under_0_and_says_so() -> None:
