@@ -26,10 +26,10 @@ from callbacks import (
 )
 from callbacks.serving import install
 from callbacks.serving.headers import inline_script_hashes
+from callbacks.serving.renewal import Renewal
 from callbacks.serving.scripts import page_scripts
 from callbacks.serving.settings import Settings, load_settings
 from callbacks.state import Data
-from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import IndicatorsError
 from layouts.view import LANGUAGES
@@ -79,7 +79,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         When the bundle is absent or damaged; the message gives the command that rebuilds it.
     """
     settings = settings or load_settings()
-    data = Data.of(read_bundle(settings.bundle), load_catalogue(), settings.base_path)
+    catalogue = load_catalogue()
+    renewal = Renewal(settings.bundle, lambda held: Data.of(held, catalogue, settings.base_path))
     app = LocalisedDash(
         __name__,
         title=TITLE,
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         suppress_callback_exceptions=True,
         update_title=None,
     )
+    data = renewal.install(app.server)
     app.server.config["COMPRESS_MIMETYPES"] = [
         "text/html",
         "text/css",

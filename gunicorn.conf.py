@@ -13,6 +13,7 @@ from typing import Any
 from prometheus_client import multiprocess
 
 from callbacks.serving.metrics import FOLDER
+from callbacks.serving.renewal import renewal_of
 from callbacks.serving.settings import load_settings
 
 _settings = load_settings()
@@ -37,6 +38,11 @@ errorlog = "-"
 
 if _settings.metrics and FOLDER not in os.environ:
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="metrics-")
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ANN401
+    """Look at the bundle first: that of a process born late may have been replaced since."""
+    renewal_of(worker.wsgi).renew()
 
 
 def child_exit(_: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's own types

@@ -82,8 +82,10 @@ def register(server: Flask, data: Data) -> None:
             abort(404)
         response = Response(content, mimetype="application/geo+json")
         response.cache_control.public = True
-        response.cache_control.max_age = ONE_YEAR
-        response.cache_control.immutable = True
+        # A process that does not hold the asked contours yet gives those it has, to keep for once.
+        is_asked = request.args.get("v") == data.contours_stamp
+        response.cache_control.max_age = ONE_YEAR if is_asked else 0
+        response.cache_control.immutable = is_asked
         response.set_etag(hashlib.sha256(content).hexdigest()[:16])
         return response.make_conditional(request)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from callbacks.state import Data
 from indicators.errors import UsageError
+from indicators.kept import kept
 from indicators.scenario.base import Base, base_years, read_base
 from indicators.scenario.change import (
     ACTS,
@@ -30,7 +30,7 @@ from layouts.simuler.shown import Simulation
 from layouts.view import AIM_NAMES, View
 
 
-@lru_cache(maxsize=4)
+@kept(maxsize=4)
 def base_of(data: Data, year: int) -> Base:
     """Read the base of a year once."""
     return read_base(data.bundle, year)
@@ -41,7 +41,7 @@ def context_of(data: Data, view: View) -> Context:
     return data.context(replace(view, indicator="apl", level="commune", classes="", palette=""))
 
 
-@lru_cache(maxsize=2)
+@kept(maxsize=2)
 def years_of_base(data: Data) -> tuple[int, ...]:
     """Give the years that a scenario can start from."""
     return tuple(base_years(data.bundle))
@@ -59,12 +59,12 @@ def has_base(data: Data, view: View) -> bool:
     return bool(years) and bool(_inside(base_of(data, years[-1]), view.departement).any())
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def _inside(base: Base, departement: str) -> np.ndarray:
     return (base.communes["departement"] == departement).to_numpy(dtype=bool)
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def _before(base: Base, departement: str, threshold: float) -> Totals:
     return totals_before(base, _inside(base, departement), threshold=threshold)
 
@@ -157,7 +157,7 @@ def _search_of(view: View) -> _Search:
     )
 
 
-@lru_cache(maxsize=32)
+@kept(maxsize=32)
 def _answer(base: Base, scenario: Scenario, search: _Search) -> Answer | None:
     """Search once: the page, its files and its note give the same answer."""
     in_epci = base.communes.index[base.communes["epci"] == search.candidates]

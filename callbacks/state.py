@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.classes import last_census, last_population
+from indicators.kept import kept
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
 from indicators.selection import Selection, select
@@ -88,6 +90,19 @@ class Data:
         """Join a bundle and what the catalogue says of what it holds."""
         return cls(bundle, catalogue.held({name for name, _ in bundle.years}), root)
 
+    @cached_property
+    def stamp(self) -> str:
+        """What changes with anything that the answers are made from."""
+        told = json.dumps(self.bundle.manifest["files"], sort_keys=True)
+        told += self.catalogue.model_dump_json() + self.root
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def contours_stamp(self) -> str:
+        """What changes with the contours, and so do their addresses."""
+        digest: str = self.bundle.manifest["files"]["contours"]["sha256"]
+        return digest[:12]
+
     def context(self, view: View) -> Context:
         """Give the context of a view."""
         return Context(self.bundle, self.catalogue, view, self.root)
@@ -107,16 +122,16 @@ class Data:
         # A shallow copy: what a caller writes in it stays its own.
         return self._selected(selection).copy(deep=False)
 
-    @lru_cache(maxsize=64)  # noqa: B019 - the data lives as long as the process
+    @kept(maxsize=64)
     def _selected(self, selection: Selection) -> pd.DataFrame:
         return select(self.bundle, self.catalogue, selection)
 
-    @lru_cache(maxsize=16)  # noqa: B019
+    @kept(maxsize=16)
     def people(self, level: str) -> People:
         """Give the inhabitants of each territory of a level."""
         return People(last_population(self.bundle, level), last_census(self.bundle, level))
 
-    @lru_cache(maxsize=16)  # noqa: B019
+    @kept(maxsize=16)
     def towns(self, departement: str) -> pd.DataFrame:
         """Give the towns of a département that a map names (see ``place_names.named_towns``)."""
         table = self.bundle.territories
@@ -124,12 +139,11 @@ class Data:
         # France is too wide to name towns: its own communes are none.
         return named_towns(communes, self.people("commune").counts)
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @kept(maxsize=64)
     def shapes(self, departement: str, level: str, lang: str = "fr") -> Shapes:
         """Give the addresses of the contours of a map, and what it frames."""
-        stamp = self.bundle.manifest["files"]["contours"]["sha256"][:12]
         files = {
-            name: f"{self.root}/contours/{departement}/{file}.json?v={stamp}"
+            name: f"{self.root}/contours/{departement}/{file}.json?v={self.contours_stamp}"
             for name, file in (
                 ("territories", level),
                 ("neighbours", "voisins"),
@@ -164,7 +178,7 @@ class Data:
         rows = contours[contours["level"] == level]
         return rows, shapely.from_wkb(rows["geometry"].to_numpy())
 
-    @lru_cache(maxsize=4)  # noqa: B019
+    @kept(maxsize=4)
     def _france(self, level: str) -> dict[str, shapely.Geometry]:
         """Give the contours of a map of France by code: simplified, the overseas in insets."""
         departements, outlines = self._outlines("departement")
@@ -206,7 +220,7 @@ class Data:
             rows = rows[rows["level"] == level]
         return None if rows.empty else shapely.from_wkb(rows["geometry"].iloc[0])
 
-    @lru_cache(maxsize=64)  # noqa: B019
+    @kept(maxsize=64)
     def geojson(self, departement: str, level: str) -> bytes | None:
         """Write the contours of a map as GeoJSON; nothing where there is no such map."""
         if departement not in {*self.bundle.departements, FRANCE}:

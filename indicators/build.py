@@ -34,6 +34,7 @@ from indicators.perimeter import (
     territory_table,
     whole_country,
 )
+from indicators.placing import only_writer
 from indicators.published import published_series
 from indicators.scenario.neighbourhood import neighbourhood
 from indicators.territories import dissolve_outlines
@@ -70,11 +71,16 @@ def build(
     Raises
     ------
     UsageError
-        For an unknown département.
+        For an unknown département, or when another build is writing the folder.
     DataError
         When a figure breaks its schema or contradicts another; nothing is written.
     """
-    inputs = inputs or load_inputs()
+    # Locked from the beginning: a second build is refused before its work, not after.
+    with only_writer(out):
+        return _build(departements, out, inputs or load_inputs())
+
+
+def _build(departements: Sequence[str], out: Path, inputs: Inputs) -> Path:
     catalogue = load_catalogue()
     communes = communes_of(inputs.places, departements)
     times = minutes_around(inputs, communes)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
-import tempfile
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,9 +25,12 @@ from numpy.typing import NDArray
 from indicators.errors import BundleError, UsageError
 from indicators.official import OfficialFile
 from indicators.paths import BUNDLE
+from indicators.placing import replacing
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
+_SETTLING = 0.05
+"""Seconds after which a bundle that could not be read is looked at again: was it being replaced?"""
 REBUILD = "run `python -m indicators build` to make it again"
 TABLES = (
     "observations",
@@ -210,27 +212,39 @@ def write_bundle(
     Raises
     ------
     UsageError
-        When the folder holds something else than a bundle: it would be lost.
+        When the folder holds something else than a bundle, which would be lost, or when another
+        program is writing it.
+    BundleError
+        When the disk is full, or refuses.
     """
     if folder.exists() and not _may_be_replaced(folder):
         msg = f"{folder} is not a bundle and would be replaced; give another folder"
         raise UsageError(msg)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=folder.parent) as aside:
-        new = Path(aside) / "new"
-        new.mkdir()
-        files = {name: _write_table(tables[name], new / f"{name}.parquet") for name in TABLES}
-        manifest = {
-            "schema": SCHEMA_VERSION,
-            "departements": departements,
-            "files": files,
-            "sources": _millesimes(tables["observations"]),
-            "provenance": [file.told() for file in provenance],
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        _put_in_place(new, folder, Path(aside) / "old")
+    try:
+        with replacing(folder) as new:
+            _write_files(tables, departements, provenance, new)
+    except OSError as error:
+        msg = f"cannot be written ({error.strerror or error}); the earlier bundle is as it was"
+        raise BundleError(msg, file=str(folder)) from error
     return folder
+
+
+def _write_files(
+    tables: dict[str, pd.DataFrame],
+    departements: list[str],
+    provenance: Sequence[OfficialFile],
+    folder: Path,
+) -> None:
+    files = {name: _write_table(tables[name], folder / f"{name}.parquet") for name in TABLES}
+    manifest = {
+        "schema": SCHEMA_VERSION,
+        "departements": departements,
+        "files": files,
+        "sources": _millesimes(tables["observations"]),
+        "provenance": [file.told() for file in provenance],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _may_be_replaced(folder: Path) -> bool:
@@ -265,45 +279,41 @@ def _millesimes(observations: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _put_in_place(new: Path, folder: Path, old: Path) -> None:
-    if folder.exists():
-        folder.rename(old)
-    try:
-        new.rename(folder)
-    except OSError:
-        if old.exists():
-            shutil.move(old, folder)
-        raise
-
-
 def read_bundle(folder: Path = BUNDLE) -> Bundle:
     """Read a bundle, refusing one that is absent, damaged or of another version.
+
+    One that is replaced meanwhile is read again, so that its files are those of one build.
 
     Raises
     ------
     BundleError
         Names the file and the command that makes the bundle again.
     """
+    while True:
+        before = identity(folder)
+        try:
+            return _read(folder)
+        except BundleError:
+            time.sleep(_SETTLING)
+            if identity(folder) == before:
+                raise
+
+
+def identity(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Give what changes when a bundle is replaced, or one of its files; nothing if it is away."""
+    try:
+        found = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    except OSError:
+        return ()
+    return tuple((name, about.st_ino, about.st_mtime_ns, about.st_size) for name, about in found)
+
+
+def _read(folder: Path) -> Bundle:
     manifest = _read_manifest(folder)
     tables = {name: _read_table(folder, name, manifest) for name in TABLES}
     # Arrow keeps what it read with: 180 MB of a bundle of France.
     pa.default_memory_pool().release_unused()
     return Bundle(**tables, manifest=manifest)
-
-
-def check_bundle(folder: Path = BUNDLE) -> None:
-    """Check, without reading the tables, that a bundle is there and of this program's version.
-
-    Raises
-    ------
-    BundleError
-        Names the file and the command that makes the bundle again.
-    """
-    for name in _read_manifest(folder)["files"]:
-        path = folder / f"{name}.parquet"
-        if not path.exists():
-            msg = f"the file is missing from the bundle; {REBUILD}"
-            raise BundleError(msg, file=str(path))
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -351,6 +361,10 @@ def _read_table(folder: Path, name: str, manifest: dict[str, Any]) -> pd.DataFra
         msg = f"the file is damaged: it is not the one that the manifest lists; {REBUILD}"
         raise BundleError(msg, file=str(path))
     categories = _CATEGORIES.get(name, [])
-    table = pq.read_table(io.BytesIO(content), read_dictionary=categories)
+    try:
+        table = pq.read_table(io.BytesIO(content), read_dictionary=categories)
+    except pa.ArrowInvalid:
+        msg = f"the file cannot be read, though it is the one that was written; {REBUILD}"
+        raise BundleError(msg, file=str(path)) from None
     frame: pd.DataFrame = table.to_pandas(categories=categories, ignore_metadata=True)
     return frame

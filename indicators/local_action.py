@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from indicators.bundle import Bundle
+from indicators.kept import kept
 from indicators.portrait import Territory
 
 CENTRES = ("centre_departemental_de_sante", "antenne")
@@ -45,14 +45,14 @@ class Centre:
     kilometres: float | None
 
 
-@lru_cache(maxsize=4)
+@kept(maxsize=4)
 def _texts(bundle: Bundle, name: Literal["initiatives", "cpts"]) -> pd.DataFrame:
     """Give a table of the bundle with what is absent as an empty text."""
     table: pd.DataFrame = getattr(bundle, name)
     return table.astype(object).where(table.notna(), "")
 
 
-@lru_cache(maxsize=2)
+@kept(maxsize=2)
 def _communes(bundle: Bundle) -> pd.DataFrame:
     """List every commune by its code."""
     table = bundle.territories

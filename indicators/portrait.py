@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, Indicator
 from indicators.errors import UsageError
+from indicators.kept import kept
 from indicators.observations import WITHOUT_VALUE
 from indicators.perimeter import FRANCE
 
@@ -49,7 +49,7 @@ class Rank:
     among: int
 
 
-@lru_cache(maxsize=4096)
+@kept(maxsize=4096)
 def territory(bundle: Bundle, code: str, level: str | None = None) -> Territory:
     """Give the territory that has a code; at a level, where a code stands at two of them.
 
@@ -93,13 +93,13 @@ def series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFram
     return _series(bundle, indicator, level, code).copy(deep=False)
 
 
-@lru_cache(maxsize=1024)
+@kept(maxsize=1024)
 def _series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFrame:
     rows = bundle.rows(indicator, level, codes=[code])
     return rows[rows["stratum"] == ""].sort_values("period").reset_index(drop=True)
 
 
-@lru_cache(maxsize=8192)
+@kept(maxsize=8192)
 def value(
     bundle: Bundle,
     indicator: str,

@@ -6,7 +6,6 @@ The map, the table, the sheet and every export of a view come from the frame tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 import pandas as pd
@@ -14,6 +13,7 @@ import pandas as pd
 from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
 from indicators.errors import UsageError
+from indicators.kept import kept
 from indicators.perimeter import FRANCE
 
 _CONTAINERS = ("departement", "region", "epci", "tvs")
@@ -56,7 +56,7 @@ def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[i
     )
 
 
-@lru_cache(maxsize=512)
+@kept(maxsize=512)
 def years_inside(bundle: Bundle, indicator: str, level: str, departement: str) -> list[int]:
     """Give the years for which a département has an indicator at a level; all of them for France.
 
@@ -72,7 +72,7 @@ def years_inside(bundle: Bundle, indicator: str, level: str, departement: str) -
     return [year for year in every if year in held] or every
 
 
-@lru_cache(maxsize=256)
+@kept(maxsize=256)
 def territories_in(
     bundle: Bundle, level: str, territory: str, territory_level: str | None = None
 ) -> pd.DataFrame:

@@ -7,7 +7,6 @@ similar up to a tolerance, and beyond it the polarity of the indicator says whic
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 from typing import Literal
 
@@ -18,6 +17,7 @@ from indicators.aggregate import LEAST_COVERAGE
 from indicators.bundle import Bundle
 from indicators.catalogue import Indicator
 from indicators.classes import last_population
+from indicators.kept import kept
 from indicators.portrait import Rank, Territory, Value
 from indicators.trends import negligible_change
 
@@ -177,7 +177,7 @@ def standing(
     return Standing(found, decile, 100 * below)
 
 
-@lru_cache(maxsize=256)
+@kept(maxsize=256)
 def _values_of_peers(
     bundle: Bundle, indicator: str, level: str, codes: tuple[str, ...], period: str
 ) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 from callbacks.api import problems, resources
-from callbacks.api.answers import as_csv, as_json, kind_asked, listed, part_of, stamp, tagged
+from callbacks.api.answers import as_csv, as_json, kind_asked, listed, part_of, tagged
 from callbacks.api.document import document
 from callbacks.api.parameters import (
     ObservationParameters,
@@ -41,16 +41,15 @@ _LISTS: dict[str, tuple[type[Paged], Callable[[Data, Any], Rows]]] = {
 def register(server: Flask, data: Data) -> None:
     """Attach the API to a server."""
     blueprint = Blueprint("api", __name__, url_prefix=BASE)
-    made_from = stamp(data) + VERSION
-    _add_lists(blueprint, data, made_from)
-    _add_single(blueprint, data, made_from)
-    _add_document(blueprint, data, made_from)
+    _add_lists(blueprint, data)
+    _add_single(blueprint, data)
+    _add_document(blueprint, data)
     _add_nowhere(blueprint)
     problems.register(server, blueprint)
     server.register_blueprint(blueprint)
 
 
-def _add_lists(blueprint: Blueprint, data: Data, made_from: str) -> None:
+def _add_lists(blueprint: Blueprint, data: Data) -> None:
     @blueprint.get("/<any(indicators, territories, observations, sources):name>")
     @blueprint.get("/<any(indicators, territories, observations, sources):name>.<suffix>")
     def give(name: str, suffix: str | None = None) -> Response:
@@ -65,10 +64,10 @@ def _add_lists(blueprint: Blueprint, data: Data, made_from: str) -> None:
                 return as_csv(rows.table(part.rows), part, name)
             return listed(rows.objects(part.rows), part)
 
-        return tagged(made_from, kind, write)
+        return tagged(data.stamp + VERSION, kind, write)
 
 
-def _add_single(blueprint: Blueprint, data: Data, made_from: str) -> None:
+def _add_single(blueprint: Blueprint, data: Data) -> None:
     @blueprint.get("/")
     def entry() -> Response:
         read(Parameters, request.args)
@@ -79,7 +78,7 @@ def _add_single(blueprint: Blueprint, data: Data, made_from: str) -> None:
             "departements": data.bundle.departements,
             "links": {name: f"{data.root}{BASE}/{name}" for name in names},
         }
-        return tagged(made_from, "json", lambda: as_json(content))
+        return tagged(data.stamp + VERSION, "json", lambda: as_json(content))
 
     @blueprint.get("/indicators/<name>")
     def one(name: str) -> Response:
@@ -89,22 +88,24 @@ def _add_single(blueprint: Blueprint, data: Data, made_from: str) -> None:
             msg = f"There is no indicator {name[:60]!r}; {known} lists them."
             raise NotFound(msg)
         content = resources.indicator(data, name, asked.lang)
-        return tagged(made_from, "json", lambda: as_json(content))
+        return tagged(data.stamp + VERSION, "json", lambda: as_json(content))
 
 
-def _add_document(blueprint: Blueprint, data: Data, made_from: str) -> None:
-    held = [name for name in data.catalogue.indicators if (name, "commune") in data.bundle.years]
-    described = document(VERSION, data.root + BASE, sorted(data.catalogue.indicators), held[:1])
+def _add_document(blueprint: Blueprint, data: Data) -> None:
+    def described() -> dict[str, Any]:
+        known = data.catalogue.indicators
+        held = [name for name in known if (name, "commune") in data.bundle.years]
+        return document(VERSION, data.root + BASE, sorted(known), held[:1])
 
     @blueprint.get("/openapi.json")
     def openapi() -> Response:
-        return tagged(made_from, "json", lambda: as_json(described))
+        return tagged(data.stamp + VERSION, "json", lambda: as_json(described()))
 
     @blueprint.get("/docs")
     def docs() -> Response:
         lang = read(Parameters, request.args).lang
         return Response(
-            reference_page(described, lang, data.root), content_type="text/html; charset=utf-8"
+            reference_page(described(), lang, data.root), content_type="text/html; charset=utf-8"
         )
 
 

@@ -14,7 +14,6 @@ from flask import Response, request
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from callbacks.api.parameters import DEFAULT_LIMIT, MAX_LIMIT, Paged
-from callbacks.state import Data
 
 Kind = Literal["json", "csv"]
 MEDIA_TYPES: dict[Kind, str] = {"json": "application/json", "csv": "text/csv"}
@@ -89,13 +88,6 @@ def _preferred() -> str | None:
     if "Accept" not in request.headers:
         return MEDIA_TYPES["json"]
     return request.accept_mimetypes.best_match(list(MEDIA_TYPES.values()))
-
-
-def stamp(data: Data) -> str:
-    """Name what the answers depend on: the bundle and the catalogue."""
-    told = json.dumps(data.bundle.manifest["files"], sort_keys=True)
-    told += data.catalogue.model_dump_json()
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def tagged(made_from: str, kind: str, write: Callable[[], Response]) -> Response:

@@ -23,7 +23,7 @@ def install(server: Flask, settings: Settings, inline_scripts: list[str]) -> Non
     limits.install(server, settings)
     rates.install(server, settings)
     headers.install(server, inline_scripts)
-    health.install(server, settings)
+    health.install(server)
     plotly_script.install(server)
     logs.install(server, settings)
     if settings.metrics:

@@ -1,15 +1,13 @@
-"""``/healthz``: the process answers. ``/readyz``: it has what it needs to serve."""
+"""``/healthz``: the process answers. ``/readyz``: it serves, and which bundle."""
 
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify
 
-from callbacks.serving.settings import Settings
-from indicators.bundle import check_bundle
-from indicators.errors import BundleError
+from callbacks.serving.renewal import renewal_of
 
 
-def install(server: Flask, settings: Settings) -> None:
+def install(server: Flask) -> None:
     """Attach the two addresses."""
 
     @server.get("/healthz")
@@ -17,13 +15,11 @@ def install(server: Flask, settings: Settings) -> None:
         return _said({"status": "ok"})
 
     @server.get("/readyz")
-    def readyz() -> tuple[Response, int]:
-        # The bundle in memory still serves; what is asked is whether a new process could start.
-        try:
-            check_bundle(settings.bundle)
-        except BundleError as error:
-            return _said({"status": "unready", "detail": str(error)}), 503
-        return _said({"status": "ready"}), 200
+    def readyz() -> Response:
+        # A damaged bundle in the folder takes no process away: the one in memory is served.
+        renewal = renewal_of(server)
+        said = {"status": "ready", "bundle": renewal.data.stamp}
+        return _said(said | ({"refused": renewal.refused} if renewal.refused else {}))
 
 
 def _said(content: dict[str, str]) -> Response:

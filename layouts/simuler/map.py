@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 from dash import Patch, html
 
 from indicators.classes import breaks_of, class_counts, natural_breaks
+from indicators.kept import kept
 from layouts.colours import ramp
 from layouts.figures.choropleth import VALUES, Drawing, Outline, Shapes, map_figure, values_of
 from layouts.shading import Shading
@@ -39,7 +39,7 @@ class Drawn:
     title: str
 
 
-@lru_cache(maxsize=4)
+@kept(maxsize=4)
 def drawn(shown: Simulation) -> Drawn:
     """Choose what the map draws by the view; asked for by several parts of a page."""
     kind = shown.context.view.drawn

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from indicators.bundle import Bundle
+from indicators.kept import kept
 from layouts.context import Context
 
 _CENTRE = "centre_departemental_de_sante"
@@ -30,7 +30,7 @@ class _Centre:
     since: str
 
 
-@lru_cache(maxsize=2)
+@kept(maxsize=2)
 def _centres(bundle: Bundle) -> tuple[_Centre, ...]:
     table = bundle.initiatives
     centres = table[(table["kind"] == _CENTRE) & table["commune_code"].notna()]

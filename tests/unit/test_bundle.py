@@ -1,5 +1,7 @@
 import json
+import resource
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,15 @@ def test_no_bundle_and_a_file_for_a_bundle_are_refused(tmp_path: Path) -> None:
         assert str(path) in str(caught.value)
 
 
+def beside(folder: Path) -> list[str]:
+    """Give what stands beside a bundle, but for its lock."""
+    return [
+        path.name
+        for path in folder.parent.iterdir()
+        if path.name not in {folder.name, f".{folder.name}.lock"}
+    ]
+
+
 def tables_of(bundle: Bundle) -> dict[str, object]:
     return {name: getattr(bundle, name) for name in store.TABLES}
 
@@ -141,7 +152,34 @@ def test_a_failing_write_leaves_the_old_bundle_whole(bundle: Bundle, bundle_copy
     with pytest.raises(KeyError):
         write_bundle(tables, ["62"], bundle_copy)  # type: ignore[arg-type]
     assert contents(bundle_copy) == before
-    assert [path.name for path in bundle_copy.parent.iterdir()] == [bundle_copy.name]
+    assert beside(bundle_copy) == []
+
+
+def test_a_full_disk_leaves_the_old_bundle_whole(bundle: Bundle, bundle_copy: Path) -> None:
+    before = contents(bundle_copy)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(BundleError, match="File too large") as caught:
+            write_bundle(tables_of(bundle), ["62"], bundle_copy)  # type: ignore[arg-type]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "the earlier bundle is as it was" in str(caught.value)
+    assert contents(bundle_copy) == before
+    assert beside(bundle_copy) == []
+
+
+def test_a_bundle_is_read_whole_while_it_is_replaced(bundle: Bundle, bundle_copy: Path) -> None:
+    fewer = tables_of(bundle) | {"observations": bundle.observations.head(500)}
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(
+            lambda: [write_bundle(t, ["62"], bundle_copy) for t in (fewer, tables_of(bundle))]  # type: ignore[arg-type]
+        )
+        seen = []
+        while not writing.done():
+            seen.append(len(read_bundle(bundle_copy).observations))
+    assert set(seen) <= {500, len(bundle.observations)}
+    assert len(read_bundle(bundle_copy).observations) == len(bundle.observations)
 
 
 def test_a_failing_rename_puts_the_old_bundle_back(
@@ -156,7 +194,7 @@ def test_a_failing_rename_puts_the_old_bundle_back(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(OSError, match="busy"):
+    with pytest.raises(BundleError, match=r"busy.*the earlier bundle is as it was"):
         write_bundle(tables_of(bundle), ["62"], bundle_copy)  # type: ignore[arg-type]
     assert contents(bundle_copy) == before
 

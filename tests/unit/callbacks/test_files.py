@@ -127,8 +127,10 @@ def test_the_table_of_the_map_has_every_territory(client: FlaskClient) -> None:
     assert '<a href="/?annee=2023&amp;territoire=62041">Arras</a>' in table
 
 
-def test_contours_are_kept_for_a_year(client: FlaskClient) -> None:
-    answer = client.get("/contours/62/commune.json")
+def test_contours_are_kept_for_a_year_where_they_are_those_asked(
+    client: FlaskClient, data: Data
+) -> None:
+    answer = client.get(data.shapes("62", "commune").territories)
     assert answer.status_code == 200
     assert answer.mimetype == "application/geo+json"
     assert answer.cache_control.max_age == 31_536_000
@@ -140,6 +142,10 @@ def test_contours_are_kept_for_a_year(client: FlaskClient) -> None:
     assert again.data == b""
     other = client.get("/contours/62/commune.json", headers={"If-None-Match": '"other"'})
     assert other.status_code == 200
+    of_another_bundle = client.get("/contours/62/commune.json?v=other")
+    assert of_another_bundle.status_code == 200
+    assert of_another_bundle.cache_control.max_age == 0
+    assert not of_another_bundle.cache_control.immutable
 
 
 def test_contours_travel_compressed(client: FlaskClient) -> None:

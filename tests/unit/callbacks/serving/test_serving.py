@@ -85,15 +85,8 @@ def test_the_scripts_of_a_page_are_named_by_their_hash() -> None:
     assert inline_script_hashes(page)[0] in content_security_policy(inline_script_hashes(page))
 
 
-def test_health_and_readiness(client: FlaskClient, bundle_copy: Path) -> None:
+def test_health(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").status_code == 200
-    other = Flask("other")
-    install(other, Settings(bundle=bundle_copy), [])
-    (bundle_copy / "observations.parquet").unlink()
-    answer = other.test_client().get("/readyz")
-    assert answer.status_code == 503
-    assert "python -m indicators build" in answer.json["detail"]
 
 
 def test_a_request_that_is_too_large_is_refused(client: FlaskClient) -> None:
