@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -15,6 +14,7 @@ import pandas as pd
 from indicators.bundle import Bundle
 from indicators.catalogue import Indicator
 from indicators.errors import UsageError
+from indicators.kept import kept
 from indicators.observations import WITHOUT_VALUE
 
 Method = Literal["catalogue", "quantiles", "natural", "equal", "own"]
@@ -181,8 +181,8 @@ def natural_breaks(values: pd.Series, count: int, decimals: int) -> tuple[float,
 
 def _roundest(low: float, high: float, decimals: int) -> float:
     """Give the number with the fewest decimals between two, or their middle."""
-    for kept in range(decimals + 1):
-        found = (math.floor(low * 10.0**kept) + 1) / 10.0**kept
+    for digits in range(decimals + 1):
+        found = (math.floor(low * 10.0**digits) + 1) / 10.0**digits
         if low < found < high:
             return found
     return (low + high) / 2
@@ -246,7 +246,7 @@ def last_census(bundle: Bundle, level: str) -> int:
     return bundle.years["population", level][-1]
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def last_population(bundle: Bundle, level: str) -> pd.Series:
     """Give the inhabitants of each territory of a level, by the last census of the bundle."""
     last = bundle.rows("population", level, years=[last_census(bundle, level)])
