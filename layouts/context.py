@@ -51,6 +51,11 @@ class Context:
         return translator(self.lang)
 
     @property
+    def colon(self) -> str:
+        """A colon between two components, set as the language does."""
+        return f"{NO_BREAK if self.lang == 'fr' else ''}: "
+
+    @property
     def indicator(self) -> Indicator:
         """The catalogue's entry of the indicator in view."""
         return self.catalogue.indicator(self.view.indicator)

@@ -19,7 +19,7 @@ from layouts.scope import MOST_COMPARED
 from layouts.search import option
 from layouts.texts import day
 from layouts.trend_lines import Drawn, compared, drawn, lines_around
-from layouts.trend_sentence import sentence
+from layouts.trend_sentence import remark, sentence
 
 
 def page(context: Context) -> list[Any]:
@@ -85,10 +85,11 @@ def content(context: Context) -> list[Any]:
         return [html.H1(_title(context), className="map-title"), _nothing(context)]
     return [
         html.H1(_title(context), className="map-title"),
-        *_sentences(context),
-        definition(context),
+        html.P(sentence(context, lines_around(context, context.place)), className="sentence"),
         *_measured(context, shown),
         _chart(context, trend_figure(context, lines, shown.measure), lines),
+        *_remarks(context),
+        definition(context),
         *_breaks(context, lines),
         *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
@@ -119,15 +120,24 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
     return grouped_options(context, {name for name in held if not entries[name].categories})
 
 
-def _sentences(context: Context) -> list[Any]:
-    """Tell each territory that is shown, the one in view first."""
-    first = html.P(sentence(context, lines_around(context, context.place)), className="sentence")
-    others = [
-        html.Li(sentence(other, lines_around(other, other.place)))
+def _remarks(context: Context) -> list[Any]:
+    """Tell the trend of the territory in view, then each territory that is compared with it.
+
+    They stand under the chart, which they would push out of sight on a telephone.
+    """
+    own = remark(context, lines_around(context, context.place))
+    compared_with = [
+        context.with_view(territory=place.code, territory_level=place.level)
         for place in compared(context)
-        for other in [context.with_view(territory=place.code, territory_level=place.level)]
     ]
-    return [first, html.Ul(others, className="sentences")] if others else [first]
+    others = [html.Li(_whole(other)) for other in compared_with]
+    told = [html.P(own, className="remark")] if own else []
+    return [*told, *([html.Ul(others, className="sentences")] if others else [])]
+
+
+def _whole(context: Context) -> str:
+    lines = lines_around(context, context.place)
+    return f"{sentence(context, lines)} {remark(context, lines)}"
 
 
 def _measured(context: Context, shown: Drawn) -> list[Any]:

@@ -8,13 +8,13 @@ import pandas as pd
 from dash import dcc, html
 
 from indicators import local_action, portrait
-from indicators.catalogue import Indicator
+from indicators.catalogue import Indicator, Source
 from indicators.portrait import Territory
 from indicators.story import Chapter, Fact, Story
 from layouts.components import badge
 from layouts.context import Context
 from layouts.fiche.actions import centre_line, contract_lines
-from layouts.texts import day, number
+from layouts.texts import day, number, typeset
 
 
 def page(context: Context, story: Story | None) -> list[Any]:
@@ -108,7 +108,7 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
             html.Span(f" {context.unit(last['value'], entry)} ", className="unit"),
             badge(context, str(last["status"])),
             html.Span(
-                f" {source.producer}, {source.title}" + (f"; {note}" if note else ""),
+                " " + typeset("; ".join(filter(None, [_named(source), note])), context.lang),
                 className="key-source",
             ),
         ]
@@ -154,8 +154,16 @@ def _fact(context: Context, fact: Fact) -> html.Li:
     source = context.source(fact.source)
     return html.Li(
         [
-            html.Strong(f"{day(fact.date, context.lang)}. "),
+            html.Strong(f"{_sentence_case(day(fact.date, context.lang))}. "),
             context.say(fact.text),
-            html.Span(f" {source.producer}, {source.title}", className="key-source"),
+            html.Span(f" {_named(source)}", className="key-source"),
         ]
     )
+
+
+def _named(source: Source) -> str:
+    return f"{source.producer}, {source.title}"
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -78,6 +78,12 @@ def _marks(lang: str) -> dict[int, str]:
     return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})
 
 
+def shortest(value: float, lang: str) -> str:
+    """Write a number with no more decimals than it has, six at most: 2,5 and 3,25."""
+    decimals = next(d for d in range(7) if round(value, d) == round(value, 6))
+    return number(value, decimals, lang)
+
+
 def day(iso: str, lang: str) -> str:
     """Write an ISO date, or a year and month, in words."""
     from datetime import date  # noqa: PLC0415

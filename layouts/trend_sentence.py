@@ -28,20 +28,16 @@ TREND_WORDS = {
 
 
 def sentence(context: Context, lines: list[Line]) -> str:
-    """Say what the chart shows: the last value, beside the others, the change and the trend.
+    """Say what the chart shows: the last value, beside the others, and the change.
 
-    The change and the trend are told inside the last edition only, and never for series whose
-    years do not compare.
+    The change is told inside the last edition only, never for series whose years do not compare.
     """
     t = context.t
-    own = next((line for line in lines if line.role == "territory"), None)
-    references = {line.role: line.rows for line in lines if line.role != "territory"}
-    entry, name = context.indicator, context.view.indicator
-    found = facts(own.rows, references, name, entry) if own is not None else None
+    own, found = _found(context, lines)
     if own is None or found is None:
         return t(
-            "Cet indicateur n'est pas publié pour {place}: seuls le département ou la France "
-            "sont montrés.",
+            "Cet indicateur n'est pas publié pour ce territoire ({place}): seuls le département ou "
+            "la France sont montrés.",
             place=context.place.name,
         )
     told = t(
@@ -52,8 +48,23 @@ def sentence(context: Context, lines: list[Line]) -> str:
         year=day(found.period, context.lang),
         estimated=f", {context.status_name('estimated')}" if found.status == "estimated" else "",
     )
-    parts = [told, *_against(context, found.positions), *_since(context, own, found)]
-    return " ".join([*parts, *_trend(context, found), *_break(context, own)])
+    return " ".join([told, *_against(context, found.positions), *_since(context, own, found)])
+
+
+def remark(context: Context, lines: list[Line]) -> str:
+    """Say what a reader must know of a series: its trend, and where another edition begins."""
+    own, found = _found(context, lines)
+    if own is None or found is None:
+        return ""
+    return " ".join([*_trend(context, found), *_break(context, own)])
+
+
+def _found(context: Context, lines: list[Line]) -> tuple[Line | None, TrendFacts | None]:
+    """Give the series of the territory in view, and what can be told of it."""
+    own = next((line for line in lines if line.role == "territory"), None)
+    references = {line.role: line.rows for line in lines if line.role != "territory"}
+    entry, name = context.indicator, context.view.indicator
+    return own, facts(own.rows, references, name, entry) if own is not None else None
 
 
 def _against(context: Context, positions: tuple[Position, ...]) -> list[str]:

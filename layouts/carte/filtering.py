@@ -12,7 +12,7 @@ from layouts.carte.settings import setting
 from layouts.carte.shown import Filtered, Shown
 from layouts.context import Context
 from layouts.controls import grouped_options
-from layouts.texts import number
+from layouts.texts import shortest
 from layouts.view import map_levels
 
 CONDITIONS = 3
@@ -114,7 +114,7 @@ def _words(context: Context, filtered: Filtered, k: int) -> str:
     label = f"{context.say(entry.short)} ({year or context.status_name('missing')})"
 
     def write(bound: float) -> str:
-        return number(bound, max(entry.decimals, 0), context.lang)
+        return shortest(bound, context.lang)
 
     if one.low is None and one.high is not None:
         return t("{indicator} de {high} ou moins", indicator=label, high=write(one.high))

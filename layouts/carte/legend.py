@@ -13,6 +13,7 @@ from layouts.carte.shown import Shown
 from layouts.colours import MISSING, SUPPRESSED
 from layouts.components import badge
 from layouts.context import Context
+from layouts.texts import shortest
 
 _TOLD_APART = 3
 """A remark that comes with more arguments than this is told once: the table has each of them."""
@@ -21,7 +22,6 @@ _TOLD_APART = 3
 def legend(shown: Shown) -> list[Any]:
     """Name each class beside its colour, with how many territories and inhabitants it holds."""
     context, frame, people = shown.context, shown.frame, shown.people
-    entry = context.indicator
     counts = class_counts(frame, list(shown.shading.breaks), people.counts)
     labels = _class_labels(context, counts, frame["value"])
     columns = list(zip(shown.shading.colours, labels, counts, strict=True))
@@ -36,14 +36,14 @@ def legend(shown: Shown) -> list[Any]:
     body = [
         _legend_row(_plural(context), [context.people(count.territories) for count in numbers]),
         _legend_row(
-            context.t("habitants (recensement {census})", census=people.census),
+            context.t("habitants"),
             [context.people(count.population) for count in numbers],
         ),
     ]
     return [
         html.Table(
             [
-                html.Caption(context.say(entry.unit)),
+                html.Caption(_caption(context, people.census)),
                 html.Thead(html.Tr([html.Td(), *heads])),
                 html.Tbody(body),
             ],
@@ -51,6 +51,15 @@ def legend(shown: Shown) -> list[Any]:
         ),
         *_estimated_badge(context, frame),
     ]
+
+
+def _caption(context: Context, census: int) -> str:
+    """Name the unit of the classes, and the census of the inhabitants whatever the year in view."""
+    return context.t(
+        "{unit}; habitants au recensement de {census}",
+        unit=context.say(context.indicator.unit),
+        census=census,
+    )
 
 
 def _legend_head(colour: str, label: str) -> html.Th:
@@ -80,8 +89,8 @@ def _class_labels(context: Context, counts: list[ClassCount], values: pd.Series)
 
 def _range(context: Context, count: ClassCount, *, is_counted_from_0: bool) -> str:
     t = context.t
-    low = None if count.low is None else _short(context, count.low)
-    high = None if count.high is None else _short(context, count.high)
+    low = None if count.low is None else shortest(count.low, context.lang)
+    high = None if count.high is None else shortest(count.high, context.lang)
     if low is None and high is None:
         return t("toutes les valeurs")
     if low is None and count.high == 0 and is_counted_from_0:
@@ -91,13 +100,6 @@ def _range(context: Context, count: ClassCount, *, is_counted_from_0: bool) -> s
     if high is None:
         return t("plus de {low}", low=low)
     return t("plus de {low} à {high}", low=low, high=high)
-
-
-def _short(context: Context, value: float) -> str:
-    """Write a break with no more decimals than it has."""
-    decimals = next(d for d in range(7) if round(value, d) == round(value, 6))
-    entry = context.indicator.model_copy(update={"decimals": decimals, "categories": []})
-    return context.figure(value, entry)
 
 
 def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:

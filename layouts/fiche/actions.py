@@ -55,7 +55,8 @@ def centre_line(context: Context, centre: Centre) -> list[Any]:
         t("ouvert le {day}", day=day(centre.since, context.lang)) if centre.since else "",
         t(centre.note) if centre.note else "",
     ]
-    return [html.Strong(centre.name, lang="fr"), ": ", "; ".join(text for text in details if text)]
+    told = typeset("; ".join(text for text in details if text), context.lang)
+    return [html.Strong(centre.name, lang="fr"), context.colon, told]
 
 
 def _km(context: Context, centre: Centre) -> str:
@@ -74,8 +75,9 @@ def contract_lines(context: Context, found: pd.DataFrame) -> list[html.Li]:
     names = table[table["level"] == "epci"].set_index("code")["name"]
     lines = []
     for (status, source), rows in found.groupby(["status", "source"], sort=False):
-        said = typeset(f"{context.t(str(status))}:", context.lang)
-        epci = "; ".join(names[code] for code in rows["epci_code"])
+        word = context.t(str(status))
+        said = typeset(f"{word[0].upper()}{word[1:]}:", context.lang)
+        epci = typeset("; ".join(names[code] for code in rows["epci_code"]), context.lang)
         producer = context.source(str(source)).producer
         lines.append(html.Li([html.Strong(said), f" {epci} ({producer})."]))
     return lines

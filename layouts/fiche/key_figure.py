@@ -14,7 +14,7 @@ from indicators.trends import APL_NEGLIGIBLE, runs, trend
 from layouts.components import badge
 from layouts.context import Context
 from layouts.figures.spark import spark
-from layouts.texts import day, number
+from layouts.texts import day, number, typeset
 
 _SPARK_SIZE = (120, 34)
 _SPARK_POINTS = 2
@@ -72,6 +72,7 @@ def _value(context: Context, entry: Indicator, found: Value | None) -> html.Div:
     source = context.source(found.source)
     note = context.note(found.note)
     told = f"{source.producer}, {day(found.period, context.lang)}" + (f"; {note}" if note else "")
+    told = typeset(told, context.lang)
     return html.Div(
         [
             html.Span(

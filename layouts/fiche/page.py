@@ -178,7 +178,7 @@ def _sources(context: Context, shown: list[str]) -> html.Section:
     for source in (context.source(name) for name in names):
         by_licence.setdefault(source.licence, []).append(f"{source.producer}, {source.title}")
     told = [
-        html.P(f"{typeset(f'{licence}:', context.lang)} {'; '.join(titles)}.")
+        html.P(typeset(f"{licence}: {'; '.join(titles)}.", context.lang))
         for licence, titles in by_licence.items()
     ]
     return html.Section([html.H2(context.t("Sources")), *told], className="sheet-sources")

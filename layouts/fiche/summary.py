@@ -5,14 +5,17 @@ from __future__ import annotations
 from indicators import portrait, standing
 from indicators.population import census_change
 from layouts.context import Context
-from layouts.texts import number
+from layouts.texts import number, typeset
 
 _STEADY = 0.05
 """Per cent: what one decimal shows as 0."""
 _SIDES = {
-    "better": "c'est plus que",
-    "worse": "c'est moins que",
-    "similar": "c'est à peu près autant que",
+    ("better", "departement"): "c'est plus que dans le département ({value})",
+    ("worse", "departement"): "c'est moins que dans le département ({value})",
+    ("similar", "departement"): "c'est à peu près autant que dans le département ({value})",
+    ("better", "france"): "c'est plus qu'en France ({value})",
+    ("worse", "france"): "c'est moins qu'en France ({value})",
+    ("similar", "france"): "c'est à peu près autant qu'en France ({value})",
 }
 
 
@@ -68,12 +71,7 @@ def _access(context: Context) -> str:
             **said,
         )
     beside = [
-        t(
-            "{side} {reference} ({value})",
-            side=t(_SIDES[one.verdict]),
-            reference=t("dans le département") if level == "departement" else t("en France"),
-            value=number(one.reference, entry.decimals, context.lang),
-        )
+        t(_SIDES[one.verdict, level], value=number(one.reference, entry.decimals, context.lang))
         for level, one in standing.compared(context.bundle, "apl", entry, place, found).items()
     ]
-    return f"{t('; ').join([told, *beside])}."
+    return typeset(f"{'; '.join([told, *beside])}.", context.lang)

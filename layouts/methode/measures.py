@@ -98,10 +98,10 @@ def _kind(context: Context, where: str, kind: str) -> str:
         return t("toutes, au niveau moyen publié pour le département")
     low, _, high = kind.partition(" to ")
     if high:
-        return t("{low} à {high} habitants au km2", low=low, high=high)
+        return t("{low} à {high} habitants au km²", low=low, high=high)
     if kind.startswith("under "):
-        return t("moins de {high} habitants au km2", high=kind.removeprefix("under "))
-    return t("{low} habitants au km2 et plus", low=kind.removesuffix(" and over"))
+        return t("moins de {high} habitants au km²", high=kind.removeprefix("under "))
+    return t("{low} habitants au km² et plus", low=kind.removesuffix(" and over"))
 
 
 def minutes(context: Context, errors: dict[str, TimeError]) -> list[Any]:

@@ -27,7 +27,7 @@ def test_the_figures_of_the_documents(context_of: ContextOf) -> None:
         "79",
         "1 rue de Lillers",
         "12 décembre 2022. Vote du Pacte des solidarités humaines",
-        "prochainement opérationnel : Communauté d",
+        "Prochainement opérationnel : Communauté d",
         "SDAASP",
     ):
         assert expected in told, expected

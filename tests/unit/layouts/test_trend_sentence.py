@@ -9,7 +9,7 @@ import pytest
 from indicators.trends import Change
 from layouts.context import Context
 from layouts.trend_lines import lines_of
-from layouts.trend_sentence import change_size, sentence
+from layouts.trend_sentence import change_size, remark, sentence
 
 ContextOf = Callable[..., Context]
 
@@ -33,7 +33,10 @@ ContextOf = Callable[..., Context]
         ({"indicator": "msp_count"}, ["En hausse de 185 %", "à l'amélioration (14 points)"]),
         ({"indicator": "gp_count_all_modes"}, ["à la dégradation (14 points)"]),
         ({"indicator": "gp_density"}, ["ne se comparent pas : aucune évolution"]),
-        ({"indicator": "no_attending_share_17plus"}, ["n'est pas publié pour Pas-de-Calais"]),
+        (
+            {"indicator": "no_attending_share_17plus"},
+            ["n'est pas publié pour ce territoire (Pas-de-Calais)"],
+        ),
         # 95.6 then 96.8: French says "1,2 point".
         ({"indicator": "ald_attending_share"}, ["En hausse de 1,2 point depuis septembre 2022"]),
         ({"indicator": "ald_attending_share", "lang": "en"}, ["1.2 points"]),
@@ -41,7 +44,8 @@ ContextOf = Callable[..., Context]
 )
 def test_each_case(context_of: ContextOf, view: dict[str, str], expected: list[str]) -> None:
     context = context_of(**view)
-    told = sentence(context, lines_of(context)).replace("\xa0", " ")
+    lines = lines_of(context)
+    told = f"{sentence(context, lines)} {remark(context, lines)}".replace("\xa0", " ")
     for part in expected:
         assert part in told
 

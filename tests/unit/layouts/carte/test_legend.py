@@ -33,7 +33,7 @@ def test_the_legend_counts_every_territory_and_inhabitant(
 
 
 def test_the_legend_names_the_census_of_its_inhabitants(data: Data, context_of: ContextOf) -> None:
-    assert "habitants (recensement 2023)" in said(legend(shown(data, context_of(year=2016))))
+    assert "habitants au recensement de 2023" in said(legend(shown(data, context_of(year=2016))))
 
 
 def test_the_legend_counts_what_has_no_value_apart(data: Data, context_of: ContextOf) -> None:
@@ -62,7 +62,7 @@ def test_the_classes_are_those_that_were_asked_for(data: Data, context_of: Conte
 def test_a_class_of_zeros_is_not_told_as_zero_or_less(data: Data, context_of: ContextOf) -> None:
     # Minutes to the nearest GP: none is negative; the first class holds the communes that have one.
     told = said(legend(shown(data, context_of(indicator="nearest_gp_minutes"))))
-    assert "minutes en voiture 0 plus de 0 à 5" in told
+    assert "recensement de 2023 0 plus de 0 à 5" in told
     below = legend(shown(data, context_of(classes="0;3")))
     assert "0 ou moins" not in said(below)
 
