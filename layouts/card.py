@@ -231,5 +231,7 @@ def _brief(context: Context, entry: Indicator, value: float) -> str:
 
 
 def _small_unit(context: Context, entry: Indicator) -> list[Any]:
+    """Name the unit under the name, unless this begins with it: GPs per 10,000."""
     unit = context.say(entry.unit).removeprefix("%").strip()
-    return [html.Span(unit, className="brief-unit")]
+    first, name = unit.split()[0].lower(), context.say(entry.short).lower()
+    return [] if name.startswith(first) else [html.Span(unit, className="brief-unit")]

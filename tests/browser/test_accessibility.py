@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -15,6 +17,14 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
 }
+
+STATES: list[tuple[Literal["light", "dark"], int]] = [
+    ("light", 1280),
+    ("dark", 1280),
+    ("light", 390),
+    ("dark", 390),
+]
+"""Themes and widths: the first and the last of each page, and all where controls stand in a row."""
 
 
 @pytest.mark.parametrize(
@@ -31,7 +41,10 @@ RULES = {
             "/?comparer=2022&filtre=apl:..2.5&selection=041.193&palette=cividis",
             "#map-beside .choroplethlayer path",
         ),
-        ("/evolutions?territoire=62041", "#trend-chart .scatterlayer path"),
+        (
+            "/evolutions?territoire=62041&avec_territoires=commune:62193&mesure=indice",
+            "#trend-chart .scatterlayer path",
+        ),
         ("/fiche?territoire=62038", ".pyramid"),
         ("/fiche", ".key-figure"),
         ("/recit", "#story-gp_locums"),
@@ -45,11 +58,11 @@ RULES = {
 def test_no_violation(page: Page, server: str, address: str, shown: str) -> None:
     page.goto(f"{server}{address}")
     page.wait_for_selector(shown)
-    assert_no_violation(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.evaluate(REPAINTED)
-    assert_no_violation(page)
+    for scheme, width in STATES if address.startswith("/evolutions") else STATES[::3]:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(REPAINTED)
+        assert_no_violation(page)
 
 
 def assert_no_violation(page: Page) -> None:
