@@ -213,7 +213,8 @@ def _people_under_threshold(bundle: Bundle, area: Area) -> pd.DataFrame:
                 aggregate_note="population:" + found["census_year"].astype(str),
             )
         )
-    return pd.concat(frames, ignore_index=True)
+    every = pd.concat(frames, ignore_index=True)
+    return every.assign(period=every["year"].astype(str))
 
 
 def _with_weights(bundle: Bundle, catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:

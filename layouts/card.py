@@ -60,7 +60,9 @@ def _lacking(context: Context, place: Territory) -> str:
 
 def _subtitle(context: Context, place: Territory) -> str:
     people = portrait.value(context.bundle, "population", place)
-    kind = f"{context.level_name(place.level)} {place.code}"
+    kind = context.level_name(place.level)
+    if place.level != "france":
+        kind = f"{kind} {place.code}"
     if people is None or people.value is None:
         return kind
     return context.t(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 FRENCH = {
     "page": "Page",
+    "ariaPageSizeSelectorLabel": "Lignes par page",
+    "firstPage": "Première page",
+    "previousPage": "Page précédente",
+    "nextPage": "Page suivante",
+    "lastPage": "Dernière page",
     "loadingOoo": "Chargement…",
     "loadingError": "Erreur",
     "noRowsToShow": "Aucune ligne ne répond aux filtres",

@@ -147,7 +147,7 @@ def _missing(context: Context, absent: list[Holding]) -> list[Any]:
             ]
         )
         text = t(
-            "Communes de {count} départements: l'application a celles de {held}. Pour un autre "
+            "Communes de {count} départements: l'application ne contient que {held}. Pour un autre "
             "département, ou pour tous avec --all:",
             count=len(departements),
             held=held,

@@ -37,7 +37,7 @@ def legend(shown: Shown) -> list[Any]:
         _legend_row(_plural(context), [context.people(count.territories) for count in numbers]),
         _legend_row(
             context.t("habitants"),
-            [context.people(count.population) for count in numbers],
+            [_people(context, count) for count in numbers],
         ),
     ]
     return [
@@ -51,6 +51,12 @@ def legend(shown: Shown) -> list[Any]:
         ),
         *_estimated_badge(context, frame),
     ]
+
+
+def _people(context: Context, count: ClassCount) -> str:
+    """Write how many people live in a class; unknown populations are not told as 0."""
+    unknown = count.territories and not count.population
+    return "-" if unknown else context.people(count.population)
 
 
 def _caption(context: Context, census: int) -> str:

@@ -11,6 +11,7 @@ from indicators.editions import editions_held
 from indicators.selection import years_of
 from layouts.context import Context
 from layouts.named_table import named_table
+from layouts.texts import typeset
 
 
 def editions(context: Context) -> list[Any]:
@@ -66,7 +67,10 @@ def _definition(context: Context, key: str, entry: Indicator) -> html.Details:
             html.P(
                 [
                     html.Strong(t("Sources. ")),
-                    "; ".join(f"{s.producer}, {s.title} ({s.licence})" for s in sources),
+                    typeset(
+                        "; ".join(f"{s.producer}, {s.title} ({s.licence})" for s in sources),
+                        context.lang,
+                    ),
                 ]
             ),
         ],

@@ -59,6 +59,13 @@ def test_the_classes_are_those_that_were_asked_for(data: Data, context_of: Conte
     assert all(abs(count - 222) < 12 for count in counts)
 
 
+def test_people_that_are_not_known_are_not_told_as_0(data: Data, context_of: ContextOf) -> None:
+    # Mayotte has neither an APL nor a population here.
+    written = legend(shown(data, context_of(departement="FR", level="departement")))
+    territories, inhabitants = find(written, "Tr")[1:]
+    assert [said(find(row, "Td")[-1]) for row in (territories, inhabitants)] == ["1", "-"]
+
+
 def test_a_class_of_zeros_is_not_told_as_zero_or_less(data: Data, context_of: ContextOf) -> None:
     # Minutes to the nearest GP: none is negative; the first class holds the communes that have one.
     told = said(legend(shown(data, context_of(indicator="nearest_gp_minutes"))))

@@ -30,5 +30,5 @@ def test_neighbours_and_seas_are_named_inside_the_frame() -> None:
     assert "Sliver" not in told
     assert "Far" not in told
     assert 2.5 < told["Nord"][0] < 3.2
-    assert {"English Channel", "Belgium"} <= set(told)
+    assert {"Channel", "Belgium"} <= set(told)
     assert "Italy" not in told
