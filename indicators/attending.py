@@ -43,7 +43,7 @@ from scipy.optimize import brentq
 from indicators.catchment import enhanced_two_step
 from indicators.errors import DataError
 from indicators.observations import Column, members
-from indicators.sources.figures import AGE_BANDS
+from indicators.sources.age_bands import AGE_BANDS
 
 FloatArray = npt.NDArray[np.float64]
 Shape = Literal["random", "full"]

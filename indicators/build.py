@@ -39,7 +39,7 @@ from indicators.published import published_series
 from indicators.scenario.neighbourhood import neighbourhood
 from indicators.territories import dissolve_outlines
 from indicators.travel.around import codes_around, modelled_times
-from indicators.travel.model import Formula
+from indicators.travel.formula import Formula
 from indicators.travel.times import TravelTimes
 from indicators.user_tables import TABLE, Fed, feed
 

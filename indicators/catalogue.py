@@ -234,7 +234,7 @@ class Catalogue(_Entry):
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except FileNotFoundError:
         msg = "the file is missing; restore it from the repository"
         raise CatalogueError(msg, file=str(path)) from None

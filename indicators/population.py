@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indicators.observations import members
-from indicators.sources.figures import AGE_BANDS
+from indicators.sources.age_bands import AGE_BANDS
 from indicators.territories import renamed
 
 SHARES_BY_AGE = {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -20,6 +19,8 @@ from indicators.errors import BundleError, DataError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import geopandas as gpd
 
 CURRENT_COG = 2026
 """The Code officiel géographique of ``data/geography``."""
@@ -91,6 +92,9 @@ def load_geography(folder: Path | str) -> Geography:
     BundleError
         If a file is absent or damaged.
     """
+    # Slow to load, and the dashboard, which reads a bundle, has no use for it.
+    import geopandas as gpd  # noqa: PLC0415
+
     names = [field.name for field in dataclasses.fields(Geography)]
     frames = {}
     for name in names:
@@ -244,6 +248,8 @@ def dissolve_outlines(communes: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
     DataError
         If `by` is not one of those columns.
     """
+    import geopandas as gpd  # noqa: PLC0415 - as above
+
     if by not in _TERRITORY_COLUMNS:
         message = f"no territory {by!r}; use one of {', '.join(_TERRITORY_COLUMNS)}"
         raise DataError(message, column=by)

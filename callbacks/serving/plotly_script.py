@@ -28,6 +28,9 @@ _KINDS_LIST = re.compile(r"(?<=\.register\(\[)[\w$]+\(\)(?:,[\w$]+\(\))*(?=\]\))
 _CALL = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\(\)")
 _BEHIND = re.compile(r"exports=([\w$]+)\(\)")
 _KIND = re.compile(r'moduleType:"trace",name:"(\w+)"')
+LONGEST_NAME = 64
+"""Letters of a function's name, at most: esbuild gives it three or four."""
+_LAST_NAME = re.compile(r"[\w$]+\Z")
 _HELPERS = (
     # Both kinds of module of esbuild: CommonJS, then ECMAScript.
     re.compile(r"([\w$]+)=\([\w$,]+\)=>\(\)=>\{try\{return [\w$]+\|\|"),
@@ -35,7 +38,7 @@ _HELPERS = (
 )
 _REGEX = r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*.*?\*/"
+    r'"(?:[^"\\]++|\\.)*+"|' + r"'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]|\\.)*`|/\*.*?\*/"
     rf"|(?<=[(,=:\[!&|?{{}};+~<>]){_REGEX}|(?<=return){_REGEX}|[{{}}]",
     re.DOTALL,
 )
@@ -110,26 +113,35 @@ def _parts(script: str) -> list[Part] | None:
     helpers = [helper.search(script) for helper in _HELPERS]
     if None in helpers:
         return None
-    common, ecma = (re.escape(helper[1]) for helper in helpers if helper)
-    head = re.compile(rf"var ([\w$]+)={common}\(\(?[\w$,]*\)?=>\{{")
-    sleeping = re.compile(rf"([\w$]+)={ecma}\(\(\)=>")
+    common, ecma = (helper[1] for helper in helpers if helper)
+    head = re.compile(rf"var ([\w$]+)={re.escape(common)}\(\(?[\w$,]*\)?=>\{{")
     parts, at = [], 0
     while found := head.search(script, at):
         end = _end(script, found.end())
         between = script[at : found.start()]
-        parts.append(Part(frozenset(sleeping.findall(between)), between))
+        parts.append(Part(_sleeping(between, ecma), between))
         parts.append(Part(frozenset([found[1]]), script[found.start() : end]))
         at = end
     return [*parts, Part(frozenset(), script[at:])]
+
+
+def _sleeping(text: str, helper: str) -> frozenset[str]:
+    """Name the ECMAScript modules of a piece; a search by pattern would try each of its letters."""
+    before = text.split(f"={helper}(()=>")[:-1]
+    names = [_LAST_NAME.search(piece[-LONGEST_NAME:]) for piece in before]
+    return frozenset(name[0] for name in names if name)
 
 
 def _end(script: str, start: int) -> int:
     """Find where the statement of a module ends, from just after its first brace."""
     depth = 1
     for token in _TOKEN.finditer(script, start):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
-        if not depth:
-            return script.index(";", token.end()) + 1
+        if token[0] == "{":
+            depth += 1
+        elif token[0] == "}":
+            depth -= 1
+            if not depth:
+                return script.index(";", token.end()) + 1
     return len(script)
 
 

@@ -20,7 +20,7 @@ from scipy import sparse
 from indicators.apl_parameters import load_parameters
 from indicators.catchment import linear_form
 from indicators.errors import DataError
-from indicators.travel.model import Formula
+from indicators.travel.formula import Formula
 from indicators.travel.times import TravelTimes
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from indicators.paths import FIGURES
+from indicators.sources.age_bands import AGE_BANDS
 from indicators.sources.tables import read_csv
-
-AGE_BANDS = [f"{low:02d}_{low + 4:02d}" for low in range(0, 95, 5)] + ["95_plus"]
 
 _CODE = pa.Column(str, pa.Check.str_matches(r"^(\d{5}|2[AB]\d{3})$"), name="code")
 _AREA = pa.Column(str, pa.Check.str_matches(r"^(FR|\d{2,3}|2[AB]|\d{9})$"))

@@ -9,7 +9,8 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from indicators.errors import DataError
-from indicators.travel.model import Formula, ModelTimes
+from indicators.travel.formula import Formula
+from indicators.travel.model import ModelTimes
 from indicators.travel.sphere import on_sphere
 from indicators.travel.terrain import Terrain
 

@@ -24,8 +24,8 @@ from indicators.errors import DataError
 from indicators.paths import GEOGRAPHY
 from indicators.population import latest_populations
 from indicators.territories import load_geography
+from indicators.travel.formula import MODEL_FILE, Curve
 from indicators.travel.metric import WORKBOOK, Measured, read_measured
-from indicators.travel.model import MODEL_FILE, Curve
 from indicators.travel.regression import (
     SEED,
     Sample,
@@ -40,7 +40,7 @@ from indicators.travel.terrain import Terrain
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from indicators.travel.model import Formula
+    from indicators.travel.formula import Formula
 
     FloatArray = npt.NDArray[np.float64]
     IntArray = npt.NDArray[np.intp]

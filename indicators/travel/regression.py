@@ -13,8 +13,8 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 from scipy.linalg import cho_factor, cho_solve
 
-from indicators.travel.model import SLOPE_KM, Curve, Field, Formula
-from indicators.travel.terrain import FEATURES, MAINLAND
+from indicators.travel.features import FEATURES, MAINLAND
+from indicators.travel.formula import SLOPE_KM, Curve, Field, Formula
 
 if TYPE_CHECKING:
     import numpy.typing as npt

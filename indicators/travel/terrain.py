@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from indicators.errors import DataError
 from indicators.territories import departement_of
+from indicators.travel.features import MAINLAND, WAYS
 from indicators.travel.landmass import Land, find_land
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.intp]
     Features = dict[str, FloatArray]
 
-MAINLAND = "metropole"
 ZONES: dict[str, int] = {
     MAINLAND: 2154,  # RGF93 v1 / Lambert-93; Corsica is in it, on a landmass of its own
     "971": 5490,  # RGAF09 / UTM 20N
@@ -51,22 +51,6 @@ LEAST_INHABITANTS = 20.0
 ALONG = (0.2, 0.35, 0.5, 0.65, 0.8)
 # Where water is looked for; closer together than the cells at the distances that matter.
 ACROSS = tuple(np.linspace(0.02, 0.98, 25).tolist())
-
-ENDS = ("p1", "p2", "p4", "p8", "p16", "c3", "c8", "area", "people", "density")
-WAYS = ("p1", "p2", "p4", "p8", "c3")
-FEATURES: tuple[str, ...] = (
-    *(f"{name}_{side}" for name in ENDS for side in ("min", "max")),
-    *(f"{name}_way" for name in WAYS),
-    "p2_spread",
-    "detour",
-)
-"""Names of the features of a pair, besides its distance.
-
-``pS`` log of persons a km2 and ``cS`` of communes a km2 under a Gaussian of S km; ``area`` log of
-the commune's km2, ``people`` log of its inhabitants, ``density`` log of the two's ratio; ``_min``
-and ``_max`` over the two ends, ``_way`` mean along the line, ``p2_spread`` standard deviation along
-it; ``detour`` log of the way round the water, see `indicators.travel.landmass.Land.detours`.
-"""
 
 
 @dataclass(frozen=True)

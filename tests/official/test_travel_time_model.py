@@ -18,8 +18,9 @@ from indicators.errors import DataError
 from indicators.population import latest_populations
 from indicators.territories import load_geography
 from indicators.travel.fit import BANDS, TO_BEAT
+from indicators.travel.formula import MODEL_FILE, Formula
 from indicators.travel.metric import WORKBOOK, Measured, read_measured
-from indicators.travel.model import MODEL_FILE, Formula, ModelTimes
+from indicators.travel.model import ModelTimes
 from indicators.travel.terrain import Terrain
 
 OFFICIAL = os.environ.get("OFFICIAL_DATA", "")

@@ -28,7 +28,7 @@ from indicators.observations import check, observations
 from indicators.perimeter import communes_of, membership
 from indicators.population import ages_of_today
 from indicators.published_apl import weighted_communes
-from indicators.sources.figures import AGE_BANDS
+from indicators.sources.age_bands import AGE_BANDS
 
 CATALOGUE = load_catalogue()
 OFFICIAL_TOTAL = 134_354

@@ -5,7 +5,7 @@ import pytest
 
 from indicators import population
 from indicators.bundle import Bundle
-from indicators.sources.figures import AGE_BANDS
+from indicators.sources.age_bands import AGE_BANDS
 
 
 def ages(code: str, sex: str, counts: dict[str, float]) -> dict[str, object]:

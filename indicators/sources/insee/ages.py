@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 
 from indicators.errors import DataError
+from indicators.sources.age_bands import AGE_BANDS
 from indicators.sources.columns import COMMUNE, fault, numbers
-from indicators.sources.figures import AGE_BANDS, SCHEMAS
+from indicators.sources.figures import SCHEMAS
 from indicators.sources.forms import Opening
 from indicators.sources.tables import validate
 from indicators.sources.zipped_csv import (

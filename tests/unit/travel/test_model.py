@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from indicators.errors import DataError
+from indicators.travel.features import FEATURES
+from indicators.travel.formula import MODEL_FILE, Curve, Field, Formula
 from indicators.travel.landmass import Land, find_land, land_shares
-from indicators.travel.model import MODEL_FILE, Curve, Field, Formula, ModelTimes
+from indicators.travel.model import ModelTimes
 from indicators.travel.regression import median_regression
-from indicators.travel.terrain import FEATURES, Terrain, interpolation
+from indicators.travel.terrain import Terrain, interpolation
 
 STEP = 0.04
 """Degrees a side of a square commune: about 3.0 km by 4.4 km."""

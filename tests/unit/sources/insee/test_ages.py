@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.errors import DataError
 from indicators.sources import zipped_csv
-from indicators.sources.figures import AGE_BANDS
+from indicators.sources.age_bands import AGE_BANDS
 from indicators.sources.insee.ages import AGES_SCHEMA, read_melodi, read_pop1b
 from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, Tables, read_or_refused, refused, zipped
