@@ -10,7 +10,7 @@ import pandas as pd
 from callbacks.state import Data
 from indicators.errors import UsageError
 from indicators.kept import kept
-from indicators.scenario.base import Base, base_years, read_base
+from indicators.scenario.base import Base, base_years, is_covered, read_base
 from indicators.scenario.change import (
     ACTS,
     Scenario,
@@ -30,10 +30,10 @@ from layouts.simuler.shown import Simulation
 from layouts.view import AIM_NAMES, View
 
 
-@kept(maxsize=4)
-def base_of(data: Data, year: int) -> Base:
-    """Read the base of a year once."""
-    return read_base(data.bundle, year)
+@kept(maxsize=8)
+def base_of(data: Data, year: int, departement: str) -> Base:
+    """Read the base of a year and of a département once."""
+    return read_base(data.bundle, year, departement)
 
 
 def context_of(data: Data, view: View) -> Context:
@@ -56,17 +56,17 @@ def base_year(data: Data, view: View) -> int:
 def has_base(data: Data, view: View) -> bool:
     """Tell whether the communes of the view's département have an APL with its populations."""
     years = years_of_base(data)
-    return bool(years) and bool(_inside(base_of(data, years[-1]), view.departement).any())
+    return bool(years) and is_covered(data.bundle, years[-1], view.departement)
+
+
+def _inside(base: Base) -> np.ndarray:
+    """Take every commune of a base: those of its département."""
+    return np.ones(len(base.communes), dtype=np.bool)
 
 
 @kept(maxsize=64)
-def _inside(base: Base, departement: str) -> np.ndarray:
-    return (base.communes["departement"] == departement).to_numpy(dtype=bool)
-
-
-@kept(maxsize=64)
-def _before(base: Base, departement: str, threshold: float) -> Totals:
-    return totals_before(base, _inside(base, departement), threshold=threshold)
+def _before(base: Base, threshold: float) -> Totals:
+    return totals_before(base, _inside(base), threshold=threshold)
 
 
 def simulate(data: Data, view: View) -> Simulation:
@@ -74,8 +74,8 @@ def simulate(data: Data, view: View) -> Simulation:
 
     Moves that cannot happen are left out, and named; so is a search that the data do not allow.
     """
-    base = base_of(data, base_year(data, view))
-    inside = _inside(base, view.departement)
+    base = base_of(data, base_year(data, view), view.departement)
+    inside = _inside(base)
     wanted = moves_of(_parts(view.added), _parts(view.removed))
     possible = tuple(move for move in wanted if _can_happen(base, move))
     is_published = f"apl{view.retirement}" in base.communes
@@ -83,7 +83,7 @@ def simulate(data: Data, view: View) -> Simulation:
     scenario = Scenario(possible, retirement, float(view.acts or ACTS))
     outcome = apply_scenario(base, scenario)
     threshold = float(view.threshold or THRESHOLD)
-    before = _before(base, view.departement, threshold)
+    before = _before(base, threshold)
     context = context_of(data, _as_possible(view, base, scenario))
     return Simulation(
         context=context,
@@ -140,7 +140,6 @@ def _fragility(
 class _Search:
     """What a view asks of the siting."""
 
-    departement: str
     aim: str
     doctors: int
     candidates: str
@@ -149,7 +148,6 @@ class _Search:
 
 def _search_of(view: View) -> _Search:
     return _Search(
-        view.departement,
         AIM_NAMES[view.aim],
         int(view.doctors or 1),
         view.candidates,
@@ -165,7 +163,7 @@ def _answer(base: Base, scenario: Scenario, search: _Search) -> Answer | None:
         question = question_of(
             base,
             scenario,
-            _inside(base, search.departement),
+            _inside(base),
             candidates=in_epci if search.candidates else None,
             acts=scenario.acts,
             threshold=search.threshold,

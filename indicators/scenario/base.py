@@ -11,6 +11,7 @@ import pandas as pd
 
 from indicators.errors import UsageError
 from indicators.perimeter import FRANCE
+from indicators.scenario.neighbourhood import around
 from indicators.scenario.setting import Setting, setting_of
 from indicators.selection import territories_in
 
@@ -92,7 +93,15 @@ def base_years(bundle: Bundle) -> list[int]:
     return sorted(with_populations & set(bundle.years.get(("apl", "commune"), [])))
 
 
-def read_base(bundle: Bundle, year: int | None = None) -> Base:
+def is_covered(bundle: Bundle, year: int, departement: str) -> bool:
+    """Tell whether a commune of a département has its APL of a year of `base_years`."""
+    table = bundle.territories
+    inside = (table["level"] == "commune") & (table["departement"] == departement)
+    rows = bundle.rows("apl", "commune", codes=table.loc[inside, "code"], years=[year])
+    return bool(rows["value"].notna().any())
+
+
+def read_base(bundle: Bundle, year: int | None = None, departement: str | None = None) -> Base:
     """Read what a scenario starts from.
 
     Parameters
@@ -100,11 +109,14 @@ def read_base(bundle: Bundle, year: int | None = None) -> Base:
     bundle : Bundle
     year : int, optional
         The last millésime that comes with its populations, unless given.
+    departement : str, optional
+        Keep its communes only, and those around: all that a change of theirs needs. A bundle of
+        France is a hundred times as large.
 
     Raises
     ------
     UsageError
-        No such millésime in the bundle; the message gives those that there are.
+        No such millésime in the bundle, or none for the département; the message says what to do.
     """
     years = base_years(bundle)
     if not years:
@@ -120,10 +132,17 @@ def read_base(bundle: Bundle, year: int | None = None) -> Base:
         message = f"no APL with its populations for {chosen}: choose one of {known}"
         raise UsageError(message)
     neighbours = bundle.neighbours.set_index("code")
-    communes = _communes(bundle, neighbours, chosen)
+    communes, travel = _communes(bundle, neighbours, chosen), bundle.travel
+    if departement is not None:
+        communes = communes[communes["departement"] == departement]
+        if communes.empty:
+            message = f"no commune of {departement} has its APL of {chosen}: choose a département "
+            raise UsageError(message + f"of the bundle ({', '.join(bundle.departements)})")
+        own = neighbours.index[neighbours["departement"] == departement]
+        neighbours, travel = around(neighbours, travel, own)
     demand, estimated = _demand(neighbours, communes, chosen)
     sites = neighbours.index[neighbours["is_site"].to_numpy(dtype=np.bool)]
-    setting = setting_of(demand, sites, bundle.travel)
+    setting = setting_of(demand, sites, travel)
     gps = neighbours["gps"].astype("float64").reindex(setting.places)
     return Base(chosen, communes, setting, estimated, gps)
 

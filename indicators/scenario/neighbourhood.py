@@ -83,6 +83,38 @@ def neighbourhood(
     return neighbours.sort_values("code").reset_index(drop=True), pairs
 
 
+def around(
+    neighbours: pd.DataFrame, travel: pd.DataFrame, centre: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Narrow the neighbourhood of a bundle to that of some of its communes.
+
+    Parameters
+    ----------
+    neighbours, travel : DataFrame
+        What `neighbourhood` gives, `neighbours` indexed by code.
+    centre : collection of str
+        Some of the communes that they were made for.
+
+    Returns
+    -------
+    neighbours, travel : DataFrame
+        What `neighbourhood` gives for `centre` alone, but for the rounding of the minutes.
+    """
+    # Minutes just under the edge may have been rounded to it.
+    near = travel[travel["minutes"] <= CATCHMENT_MINUTES + SITE_MARGIN_MINUTES]
+    sites = set(centre) | _at_the_other_end(near, centre)
+    pairs = travel[travel["origin"].isin(sites) | travel["destination"].isin(sites)]
+    places = neighbours.index.isin(sites | _at_the_other_end(pairs, sites))
+    kept = neighbours[places]
+    return kept.assign(is_site=kept["is_site"] & kept.index.isin(sites)), pairs
+
+
+def _at_the_other_end(travel: pd.DataFrame, codes: Collection[str]) -> set[str]:
+    ends = travel["origin"], travel["destination"]
+    leads = [end.isin(set(codes)) for end in ends]
+    return {*ends[1][leads[0]].astype(str), *ends[0][leads[1]].astype(str)}
+
+
 def _sites(times: TravelTimes, centre: Collection[str]) -> BoolArray:
     inside = times.codes.isin(set(centre))
     near = inside[times.origin] & (times.minutes < CATCHMENT_MINUTES + SITE_MARGIN_MINUTES)

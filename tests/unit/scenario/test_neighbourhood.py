@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 
 from indicators.bundle import Bundle
-from indicators.errors import DataError
-from indicators.scenario.base import read_base
+from indicators.errors import DataError, UsageError
+from indicators.scenario.base import is_covered, read_base
+from indicators.scenario.neighbourhood import around
+from indicators.scenario.setting import BANDS, EXPECTED, setting_of
 from tests.unit.scenario.toy import TRAVEL, toy_setting
 
 
@@ -36,6 +38,38 @@ def test_people_around_are_estimated_and_said_to_be(bundle: Bundle) -> None:
     hazebrouck = bundle.neighbours.set_index("code").loc["59295"]
     assert base.setting.demand["59295"] == pytest.approx(ratio * hazebrouck["population_2021"])
     assert "59295" in base.estimated
+
+
+def test_a_part_of_a_neighbourhood_gives_the_same_changes(bundle: Bundle) -> None:
+    table = bundle.territories
+    lens = set(table.loc[(table["level"] == "commune") & (table["epci"] == "246200364"), "code"])
+    whole = bundle.neighbours.set_index("code")
+    part, travel = around(whole, bundle.travel, lens)
+    assert 0 < len(part) < len(whole)
+    assert part.loc[list(lens), "is_site"].all()
+    forms = [
+        setting_of(people["population_2021"].dropna(), people.index[people["is_site"]], pairs)
+        for people, pairs in ((whole, bundle.travel), (part, travel))
+    ]
+    sites = forms[1].sites
+    for reading in (BANDS, EXPECTED):
+        was, now = (
+            pd.DataFrame(one.forms[reading].toarray(), one.places, one.sites).loc[sorted(lens)]
+            for one in forms
+        )
+        assert np.abs(was[sites] - now).to_numpy().max() < 1e-12
+        # A site that is left out is too far for the bands to count it.
+        assert was.drop(columns=sites).to_numpy().max() == 0 or reading == EXPECTED
+
+
+def test_a_base_of_a_departement_is_that_of_its_bundle(bundle: Bundle) -> None:
+    whole, part = read_base(bundle), read_base(bundle, departement="62")
+    pd.testing.assert_frame_equal(whole.communes, part.communes)
+    pd.testing.assert_series_equal(whole.setting.demand, part.setting.demand)
+    assert len(whole.setting.times) == len(part.setting.times)
+    assert [is_covered(bundle, 2023, code) for code in ("62", "59", "FR")] == [True, False, False]
+    with pytest.raises(UsageError, match="no commune of 59 has its APL of 2023: choose a dépar"):
+        read_base(bundle, departement="59")
 
 
 def test_a_setting_holds_both_ways_and_own_pairs() -> None:
