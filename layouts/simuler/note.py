@@ -29,7 +29,7 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <main class="note-page">
 <h1>{{ title }}</h1>
 <h2>{{ supposed }}</h2>
-<ul>{% for text in scenario %}<li>{{ text }}</li>{% endfor %}</ul>
+<ul class="supposed">{% for text in scenario %}<li>{{ text }}</li>{% endfor %}</ul>
 <p>{{ base }}</p>
 <table class="totals">
 <caption>{{ totals_name }}</caption>
@@ -50,7 +50,7 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <h2>{{ limits_name }}</h2>
 <ul>{% for text in limits %}<li>{{ text }}</li>{% endfor %}</ul>
 <p class="source">{{ source }}</p>
-<p class="source"><a href="{{ back }}">{{ back_name }}</a></p>
+<p class="source back"><a href="{{ back }}">{{ back_name }}</a></p>
 </main>
 </body>
 </html>

@@ -9,7 +9,7 @@ from dash import html
 
 from indicators.scenario.measures import FAR_MINUTES, Totals
 from layouts.components import badge
-from layouts.simuler.crossing import listed
+from layouts.simuler.crossing import Listed, listed
 from layouts.simuler.shown import Simulation
 from layouts.simuler.words import base_words, limits_words
 from layouts.texts import number
@@ -113,8 +113,18 @@ def crossing(shown: Simulation) -> list[Any]:
     """List the communes that cross the threshold, or the fragile ones, with their inhabitants."""
     found = listed(shown, _LISTED)
     more = [html.P(shown.context.t("Les autres sont dans le fichier CSV."))] if found.left else []
-    items = [html.Ul([html.Li(text) for text in found.items], className="crossing")]
-    return [html.H2(found.title), html.P(found.told), *(items if found.items else []), *more]
+    items = [_scrolled(found)] if found.items else []
+    return [html.H2(found.title), html.P(found.told), *items, *more]
+
+
+def _scrolled(found: Listed) -> html.Div:
+    return html.Div(
+        html.Ul([html.Li(text) for text in found.items], className="crossing"),
+        className="crossing-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": found.title},
+    )
 
 
 def siting_answer(shown: Simulation) -> list[Any]:

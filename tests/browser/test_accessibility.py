@@ -49,7 +49,10 @@ STATES: list[tuple[Literal["light", "dark"], int]] = [
         ("/fiche", ".key-figure"),
         ("/recit", "#story-gp_locums"),
         ("/methode", ".formula"),
-        ("/simuler?ajouts=62038&objectif=manque", "#simulation-map .choroplethlayer path"),
+        (
+            "/simuler?ajouts=62038&retraites=65&objectif=manque",
+            "#simulation-map .choroplethlayer path",
+        ),
         ("/sources", ".sources"),
         ("/donnees?annee=2023&avec=apl65&sans=unite", ".ag-row .ag-cell-value"),
         ("/api/v1/docs", "h3"),

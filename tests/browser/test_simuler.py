@@ -31,6 +31,11 @@ def test_from_a_click_to_the_exported_note(page: Page, server: str) -> None:
     expect(page.locator("h1")).to_contain_text("Simulation")
     expect(page.locator(".note-page")).to_contain_text(f"{name}")
     expect(page.locator(".note-page")).to_contain_text("APL officielle 2023")
+    # As long as a note gets: the most communes that it lists, four moves and the retirements.
+    page.goto(f"{page.url},62041:2&retraits=62119:2,62193:3&retraites=65")
+    expect(page.locator(".note-page")).to_contain_text("autres communes")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
 def test_a_preset_a_chip_and_the_best_commune(page: Page, server: str) -> None:
