@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLE = ROOT / "data" / "bundle"
@@ -74,28 +74,43 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def visitor(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """Launch a Chromium that keeps its compiled scripts from a page to the next, as at home."""
     if not Path(CHROMIUM).exists():
         pytest.fail(f"no Chromium at {CHROMIUM}: install it, or name it in CHROMIUM")
-    chromium = playwright.chromium.launch(
-        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=CHROMIUM,
+        args=["--no-sandbox", "--disable-gpu"],
+        viewport=DESKTOP,
+        accept_downloads=True,
+        locale="fr-FR",
     )
-    yield chromium
-    chromium.close()
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
+def page(visitor: BrowserContext, server: str) -> Iterator[Page]:
     """Open a page that fails the test on a console error or on a request to elsewhere."""
-    context = browser.new_context(viewport=DESKTOP, accept_downloads=True, locale="fr-FR")
-    opened = context.new_page()
+    opened = visitor.new_page()
     errors: list[str] = []
     opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("request", lambda request: _note_outside(request.url, server, errors))
     yield opened
-    context.close()
+    _forget(opened)
+    opened.close()
     assert errors == [], errors
+
+
+def _forget(page: Page) -> None:
+    """Leave to the next test nothing of what this visitor chose or received."""
+    page.context.clear_cookies()
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
 
 
 def _note_outside(url: str, server: str, errors: list[str]) -> None:
