@@ -58,13 +58,15 @@ def years_of(bundle: Bundle, indicator: str, level: str | None = None) -> list[i
 
 @kept(maxsize=512)
 def years_inside(bundle: Bundle, indicator: str, level: str, departement: str) -> list[int]:
-    """Give the years for which a département has an indicator at a level; all of them for France.
+    """Give the years for which a département, or most of France, has an indicator at a level.
 
-    An edition may hold one département only: its year is no millésime of the others.
+    An edition may hold one département only: its year is no millésime of the others. For France a
+    year counts that has half as many values as the best of them.
     """
     every = years_of(bundle, indicator, level)
     if departement == FRANCE:
-        return every
+        values = bundle.rows(indicator, level).dropna(subset=["value"])["year"].value_counts()
+        return [year for year in every if 2 * values.get(year, 0) >= values.max()] or every
     table = bundle.territories
     inside = (table["level"] == level) & (table["departement"] == departement)
     rows = bundle.rows(indicator, level, codes=table.loc[inside, "code"])

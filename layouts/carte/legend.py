@@ -48,6 +48,7 @@ def legend(shown: Shown) -> list[Any]:
                 html.Tbody(body),
             ],
             className="legend",
+            style={"--rows": len(columns) + 1},
         ),
         *_estimated_badge(context, frame),
     ]

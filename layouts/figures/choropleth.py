@@ -135,7 +135,7 @@ def map_figure(
         outlines_trace(shapes.epci),
         contracts_trace(shapes.epci),
         selected_trace(),
-        surroundings_trace(list(shapes.names)),
+        surroundings_trace(shapes.names, shapes.frame),
         symbols_trace(),
         places_trace(),
         towns_trace(towns, shapes.frame),

@@ -19,6 +19,7 @@ _LONGITUDE = -7.0
 _WIDTH, _HEIGHT = 1.9, 1.0
 """Degrees of an inset, its name left aside."""
 _NAME_BELOW = 0.72
+_NAME_MARGIN = 0.1
 
 
 def in_insets(
@@ -63,9 +64,9 @@ def _moved(
 
 
 def inset_names(names: Mapping[str, str]) -> list[tuple[str, float, float]]:
-    """Place the name of each overseas département under its inset."""
+    """Place the name of each overseas département under its inset, from the map's west."""
     return [
-        (names[code], _LONGITUDE, latitude - _NAME_BELOW)
+        (names[code], MAINLAND.west + _NAME_MARGIN, latitude - _NAME_BELOW)
         for code, latitude in INSETS.items()
         if code in names
     ]

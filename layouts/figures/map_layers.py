@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,13 +135,17 @@ def selected_trace() -> go.Scattergeo:
     )
 
 
-def surroundings_trace(names: list[tuple[str, float, float]]) -> go.Scattergeo:
-    """Name what surrounds the département, lightly."""
+def surroundings_trace(names: Sequence[tuple[str, float, float]], frame: Frame) -> go.Scattergeo:
+    """Name what surrounds the département, lightly; what is near the west edge, toward the east."""
     return go.Scattergeo(
         text=[f"<i>{name}</i>" for name, _, _ in names],
         lon=[lon for _, lon, _ in names],
         lat=[lat for _, _, lat in names],
         mode="text",
+        textposition=[
+            "middle right" if lon - frame.west < _LABEL_ROOM else "middle center"
+            for _, lon, _ in names
+        ],
         textfont={"size": 12, "color": MUTED},
         hoverinfo="skip",
         showlegend=False,

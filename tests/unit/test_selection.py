@@ -106,3 +106,11 @@ def test_a_millesime_of_one_departement_is_not_one_of_another(bundle: Bundle) ->
     assert years_inside(changed, "apl", "commune", "62")[-1] == 2024
     assert years_inside(changed, "apl", "commune", "59")[-1] == 2023
     assert years_inside(changed, "apl", "departement", FRANCE)[-1] == 2024
+
+
+def test_a_millesime_of_few_departements_is_not_one_of_france(bundle: Bundle) -> None:
+    rows = bundle.observations
+    is_apl = (rows["indicator"] == "apl") & (rows["level"] == "departement")
+    others = is_apl & (rows["year"] == 2024) & (rows["code"] != "62")
+    changed = replace(bundle, observations=rows[~others])
+    assert years_inside(changed, "apl", "departement", FRANCE)[-1] == 2023
