@@ -71,10 +71,16 @@ class Category(_Entry):
 
 
 class Edition(_Entry):
-    """An edition of a series and what a reader must know where it starts."""
+    """An edition of a series and what a reader must know where it starts.
+
+    An edition of a ``source`` that tells its own by the millésime holds those ``since`` one, until
+    the next edition.
+    """
 
     label: Text
     break_: Text = Field(alias="break")
+    source: str = ""
+    since: int = Field(0, ge=0, le=2100)
 
 
 class Source(_Entry):
@@ -222,6 +228,24 @@ class Catalogue(_Entry):
         """
         kept = {n: i for n, i in self.indicators.items() if n in names or not i.from_file}
         return self.model_copy(update={"indicators": kept})
+
+    def edition_of(self, source: str, year: int) -> str:
+        """Name the edition of a source that a millésime belongs to: the last one begun by then.
+
+        Raises
+        ------
+        CatalogueError
+            When none has begun.
+        """
+        begun = {
+            edition.since: name
+            for name, edition in self.editions.items()
+            if edition.source == source and edition.since <= year
+        }
+        if not begun:
+            msg = f"no edition of {source} holds {year}: add one to its editions"
+            raise CatalogueError(msg, file=CATALOGUE.name)
+        return begun[max(begun)]
 
     def note(self, tokens: str, lang: str) -> str:
         """Spell out the tokens of an observation's column ``note``, in the language ``lang``."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from indicators.errors import DataError
 from indicators.observations import Column, members
 from indicators.population import nearest_census
 from indicators.territories import renamed
@@ -18,7 +19,6 @@ LARGEST_CENSUS_GAP = 2
 """Years between the count and the census beyond which a density is an estimate: Insee publishes
 the census of year N - 2 when the count of year N comes out."""
 
-EDITIONS = {2009: "bpe-d201", 2013: "bpe-d201", 2025: "bpe-d265"}
 _EQUIPMENT = {"pharmacy": "pharmacy_count", "nurse": "nurse_count", "msp": "msp_sites"}
 
 
@@ -51,8 +51,31 @@ def counts_everywhere(
     return summed.reindex(every, fill_value=0.0).rename("count").reset_index()
 
 
+def with_editions(counts: pd.DataFrame, types: pd.DataFrame) -> pd.DataFrame:
+    """Add the edition of each millésime of GPs: that of the type which the BPE counts them under.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        What ``counts_everywhere`` gives.
+    types : pandas.DataFrame
+        ``year, facility_type``, such as D265.
+
+    Raises
+    ------
+    DataError
+        For a millésime whose type is not told.
+    """
+    editions = dict(zip(types["year"], "bpe-" + types["facility_type"].str.lower(), strict=True))
+    untold = sorted(set(counts["year"]) - set(editions))
+    if untold:
+        msg = f"the type that counts the GPs of {untold[0]} is not told: add it to gp_types.csv"
+        raise DataError(msg, column="facility_type")
+    return counts.assign(edition=counts["year"].map(editions))
+
+
 def count_members(counts: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    """Give counts as observations of communes, ready to aggregate."""
+    """Give counts of an ``edition`` as observations of communes, ready to aggregate."""
     return _members(counts, indicator, value=counts["count"], status="official")
 
 
@@ -62,7 +85,7 @@ def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataF
     Parameters
     ----------
     counts : pandas.DataFrame
-        What ``counts_everywhere`` gives.
+        What ``with_editions`` gives.
     populations : pandas.DataFrame
         ``code, census_year, population``; the nearest census to the count is used, and named.
     """
@@ -95,13 +118,13 @@ def equipment_members(
 ) -> pd.DataFrame:
     """Give pharmacies, nurses and health houses per commune."""
     listed = list(communes)
-    frames = [
-        count_members(counts_everywhere(equipment, column, listed, current), indicator)
-        for column, indicator in _EQUIPMENT.items()
-    ]
-    return pd.concat(frames, ignore_index=True).assign(edition="bpe-2025")
+    frames = []
+    for column, indicator in _EQUIPMENT.items():
+        counts = counts_everywhere(equipment, column, listed, current)
+        edition = "bpe-" + counts["year"].astype(str)
+        frames.append(count_members(counts.assign(edition=edition), indicator))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _members(frame: pd.DataFrame, indicator: str, **columns: Column) -> pd.DataFrame:
-    edition = frame["year"].map(EDITIONS)
-    return members(frame, indicator, source="insee-bpe", edition=edition, **columns)
+    return members(frame, indicator, source="insee-bpe", **columns)

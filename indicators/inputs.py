@@ -64,15 +64,16 @@ class Inputs:
 
     @cached_property
     def gp_counts(self) -> pd.DataFrame:
-        """``code, year, count``: each millésime in the départements that it covers."""
+        """``code, year, count, edition``: each millésime in the départements that it covers."""
         millesimes = self.figures.gp_communes.groupby("year")
-        return pd.concat(
+        counts = pd.concat(
             [
                 density.counts_everywhere(rows, "gp", self.covered(rows), self.current)
                 for _, rows in millesimes
             ],
             ignore_index=True,
         )
+        return density.with_editions(counts, self.figures.gp_types)
 
     def covered(self, table: pd.DataFrame) -> list[str]:
         """List the communes of the départements of which a table of counts has some commune."""

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import KDTree
 
-from indicators.density import EDITIONS
 from indicators.observations import members
 from indicators.population import nearest_populations
 from indicators.travel.sphere import on_sphere
@@ -99,7 +98,7 @@ def nearest_members(
     Parameters
     ----------
     counts : DataFrame
-        What `indicators.density.counts_everywhere` gives.
+        What `indicators.density.with_editions` gives.
     populations : DataFrame
         ``code, census_year, population``; the census nearest to each count is used, and named.
     times : TravelTimes
@@ -116,7 +115,8 @@ def nearest_members(
         reach of `times` has no minutes, and its people count as beyond.
     """
     frames = []
-    for year in sorted(counts["year"].unique()):
+    editions = counts.drop_duplicates("year").set_index("year")["edition"]
+    for year in sorted(editions.index):
         gps = counts[counts["year"] == year].set_index("code")["count"]
         minutes = nearest_supply(times, gps)
         nearest = nearest_populations(populations, int(year)).set_index("code")
@@ -126,6 +126,7 @@ def nearest_members(
             {
                 "code": codes,
                 "year": int(year),
+                "edition": editions[year],
                 "minutes": minutes.reindex(codes).to_numpy(),
                 "people": nearest["population"].reindex(codes).to_numpy(dtype=np.float64),
                 "census": nearest["census_year"].reindex(codes).astype(str).to_numpy(),
@@ -161,5 +162,4 @@ def _of(
         aggregate_status="estimated",
         aggregate_note=base,
         source="nearest-gp",
-        edition=rows["year"].map(EDITIONS),
     )

@@ -24,6 +24,7 @@ from indicators.territories import to_whole_city
 APL = "apl_communes"
 TVS = "communes_tvs"
 COUNTS = "gp_communes"
+TYPES = "gp_types"
 AGES = "ages_communes"
 EXPORTS = "geoclip"
 
@@ -173,6 +174,7 @@ def with_official(figures: Figures, official: Official) -> Figures:
         APL: _with_apl,
         TVS: _with_tvs,
         COUNTS: _with_counts,
+        TYPES: _with_types,
         AGES: _with_ages,
     }
     changed = {
@@ -204,6 +206,10 @@ def _with_counts(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFr
     whole = official.assign(code=to_whole_city(official["code"]))
     summed = whole.groupby(["code", "year", "source"])["gp"].sum().reset_index()
     return _completed(figures, summed, ["year"])
+
+
+def _with_types(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    return _completed(figures, pd.concat(tables, ignore_index=True).drop_duplicates(), ["year"])
 
 
 def _with_ages(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -34,7 +34,6 @@ from scipy import sparse
 from indicators.apl import standardised_population, supply_from_headcount
 from indicators.catchment import enhanced_two_step
 from indicators.decay import StepDecay
-from indicators.density import EDITIONS
 from indicators.errors import DataError
 from indicators.observations import members
 from indicators.paths import DATA
@@ -315,7 +314,7 @@ def open_apl_members(
     Parameters
     ----------
     counts : DataFrame
-        What `indicators.density.counts_everywhere` gives: the supply around counts too.
+        What `indicators.density.with_editions` gives: the supply around counts too.
     ages : DataFrame
         What `indicators.population.ages_of_today` gives.
     populations : DataFrame
@@ -333,11 +332,12 @@ def open_apl_members(
     ratios = standardisation(ages, parameters)
     shown = ratios.index[ratios.index.isin(counts["code"])]
     frames = []
-    for year in sorted(counts["year"].unique()):
+    editions = counts.drop_duplicates("year").set_index("year")["edition"]
+    for year in sorted(editions.index):
         of_year = year_of(counts, int(year), populations, ratios)
         supply = supply_of(place, of_year, load_open_parameters(), parameters)
         found = estimate(place, of_year, supply)
-        found = found[found["code"].isin(shown)].assign(year=int(year))
+        found = found[found["code"].isin(shown)].assign(year=int(year), edition=editions[year])
         census = found["code"].map(of_year.census).astype(str)
         frames.append(found.assign(census=census, ages=str(ages["census_year"].max())))
     return _members(pd.concat(frames, ignore_index=True))
@@ -354,5 +354,4 @@ def _members(found: pd.DataFrame) -> pd.DataFrame:
         aggregate_status="estimated",
         aggregate_note=note,
         source="open-apl",
-        edition=found["year"].map(EDITIONS),
     )

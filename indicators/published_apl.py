@@ -7,13 +7,16 @@ population (note of the DREES workbook, sheets "APL 2022" and "APL 2023").
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
+from indicators.catalogue import load_catalogue
 from indicators.observations import Column, members, observations
 from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX, renamed
 
 APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
+SOURCE = "drees-apl"
 INSUFFICIENT_APL = 2.5
 """Consultations a year: at or under it the supply is insufficient (arrêté du 13 novembre 2017)."""
 
@@ -209,7 +212,7 @@ def area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str
         table[["code", "year", "source"]].assign(value=value, level=level),
         indicator=indicator,
         status=status,
-        edition="apl-2022-2024",
+        edition=table["year"].map(partial(load_catalogue().edition_of, SOURCE)),
     )
 
 

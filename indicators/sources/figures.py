@@ -100,6 +100,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         communes_elsewhere=pa.Column(int, _POSITIVE),
     ),
     "gp_communes": _schema(["code", "year"], code=_CODE, year=_YEAR, gp=_amount()),
+    # Which type of the BPE counts the GPs of a millésime: two types do not make one series.
+    "gp_types": _schema(
+        ["year"], year=_YEAR, facility_type=pa.Column(str, pa.Check.str_matches(r"^[A-Z]\d{3}$"))
+    ),
     "gp_density_tvs": _schema(
         ["tvs", "year"], tvs=_CODE, name=_text(), year=_YEAR, density=_amount()
     ),
@@ -190,6 +194,7 @@ class Figures:
     attending_ald: pd.DataFrame
     communes_tvs: pd.DataFrame
     gp_communes: pd.DataFrame
+    gp_types: pd.DataFrame
     gp_density_tvs: pd.DataFrame
     gp_totals: pd.DataFrame
     gp_zoning: pd.DataFrame

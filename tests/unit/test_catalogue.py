@@ -175,6 +175,20 @@ def test_every_indicator_stands_only_at_its_levels(bundle: Bundle, catalogue: Ca
     assert wrong == []
 
 
+def test_a_later_millesime_continues_the_last_edition(catalogue: Catalogue) -> None:
+    years = {2015: "apl-2015-2021", 2021: "apl-2015-2021", 2022: "apl-2022-2024"}
+    years |= {2031: "apl-2022-2024"}
+    assert {year: catalogue.edition_of("drees-apl", year) for year in years} == years
+    new = catalogue.editions["apl-2022-2024"].model_copy(update={"since": 2027})
+    named = catalogue.model_copy(update={"editions": {**catalogue.editions, "apl-2027": new}})
+    assert [named.edition_of("drees-apl", year) for year in (2026, 2027)] == [
+        "apl-2022-2024",
+        "apl-2027",
+    ]
+    with pytest.raises(CatalogueError, match="no edition of drees-apl holds 2014: add one"):
+        catalogue.edition_of("drees-apl", 2014)
+
+
 def test_every_note_and_edition_of_the_bundle_has_a_text(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:

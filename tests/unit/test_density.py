@@ -3,6 +3,7 @@ import pytest
 
 from indicators import density
 from indicators.bundle import Bundle
+from indicators.errors import DataError
 
 
 def test_an_absent_commune_has_none_and_merged_ones_are_summed() -> None:
@@ -11,8 +12,19 @@ def test_an_absent_commune_has_none_and_merged_ones_are_summed() -> None:
     assert found.to_numpy().tolist() == [["A", 2025, 5], ["C", 2025, 0]]
 
 
+def test_the_type_of_a_millesime_names_its_edition() -> None:
+    counts = pd.DataFrame({"code": ["A", "A"], "year": [2013, 2031], "count": [1.0, 2.0]})
+    types = pd.DataFrame({"year": [2013, 2031], "facility_type": ["D201", "D265"]})
+    found = density.with_editions(counts, types)
+    assert found["edition"].tolist() == ["bpe-d201", "bpe-d265"]
+    with pytest.raises(DataError, match="the GPs of 2031 is not told: add it to gp_types"):
+        density.with_editions(counts, types.iloc[:1])
+
+
 def test_a_density_is_per_ten_thousand_of_the_nearest_census() -> None:
-    counts = pd.DataFrame({"code": ["A", "B"], "year": [2025, 2025], "count": [3.0, 0.0]})
+    counts = pd.DataFrame(
+        {"code": ["A", "B"], "year": 2025, "count": [3.0, 0.0], "edition": "bpe-d265"}
+    )
     people = pd.DataFrame(
         {
             "code": ["A", "A", "B", "B"],
@@ -29,7 +41,7 @@ def test_a_density_is_per_ten_thousand_of_the_nearest_census() -> None:
 
 @pytest.mark.parametrize(("census", "status"), [(2023, "computed"), (2022, "estimated")])
 def test_a_distant_census_makes_an_estimate(census: int, status: str) -> None:
-    counts = pd.DataFrame({"code": ["A"], "year": [2025], "count": [1.0]})
+    counts = pd.DataFrame({"code": ["A"], "year": 2025, "count": [1.0], "edition": "bpe-d265"})
     people = pd.DataFrame({"code": ["A"], "census_year": [census], "population": [1000]})
     found = density.density_members(counts, people).iloc[0]
     assert (found["status"], found["aggregate_status"]) == (status, status)

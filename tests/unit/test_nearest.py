@@ -20,6 +20,7 @@ def times() -> TravelTimes:
 
 def members(gps: dict[str, int], uncovered: float = 60.0) -> pd.DataFrame:
     counts = pd.DataFrame({"code": list(gps), "year": 2025, "count": list(gps.values())})
+    counts["edition"] = "bpe-d265"
     populations = pd.DataFrame(
         {"code": list(PEOPLE), "census_year": 2023, "population": list(PEOPLE.values())}
     )

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from indicators import density
 from indicators.errors import DataError, UsageError
+from indicators.inputs import Inputs
 from indicators.official import Official, read_official, with_official
 from indicators.sources.figures import Figures, load_figures
 from indicators.sources.registry import FORMS
@@ -90,6 +93,28 @@ def test_counts_of_arrondissements_are_those_of_their_city(figures: Figures) -> 
     found = with_official(figures, Official(tables={"gp_communes": [table]})).gp_communes
     assert found[found["year"] == 2013][["code", "gp"]].to_numpy().tolist() == [["75056", 7.0]]
     assert {2009, 2025} <= set(found["year"])
+
+
+def test_a_later_millesime_is_read_without_touching_code(inputs: Inputs) -> None:
+    tables = {
+        "gp_communes": pd.DataFrame(
+            {"code": ["62041"], "year": 2031, "gp": [58.0], "source": "insee-bpe"}
+        ),
+        "gp_types": pd.DataFrame({"year": [2031], "facility_type": "D265", "source": "insee-bpe"}),
+        "apl_communes": apl([("62041", 2031, 4.0)], populations=True),
+    }
+    figures = with_official(inputs.figures, Official(tables={n: [t] for n, t in tables.items()}))
+    later = replace(inputs, figures=figures)
+    counts = later.gp_counts[later.gp_counts["year"] == 2031].set_index("code")
+    assert counts.loc["62041", ["count", "edition"]].tolist() == [58.0, "bpe-d265"]
+    # The rest of the département is covered, and has none.
+    assert counts.loc["62498", "count"] == 0
+    found = density.density_members(later.gp_counts, later.populations)
+    # 58 GPs for the 42,875 inhabitants of the last census, eight years before: an estimate.
+    of_arras = found[(found["code"] == "62041") & (found["year"] == 2031)].iloc[0]
+    assert of_arras["value"] == pytest.approx(10_000 * 58 / 42_875)
+    assert (of_arras["status"], of_arras["edition"]) == ("estimated", "bpe-d265")
+    assert {2009, 2013, 2025, 2031} == set(figures.gp_types["year"])
 
 
 def test_without_official_files_the_figures_are_unchanged(figures: Figures) -> None:

@@ -24,7 +24,6 @@ from indicators.sources.delimited import (
 )
 from indicators.sources.drees.apl_table import (
     APL_SCHEMA,
-    FIRST_SERIES_ENDS,
     HIGHEST_APL,
     SOURCE,
     check_order,
@@ -36,6 +35,9 @@ from indicators.sources.tables import validate
 BY_AGE_HEADER = ("code", "year", "apl", "apl65", "apl62", "apl60")
 SERIES_HEADER = ("code", "nom", "dept", "pop")
 _SERIES_COLUMN = re.compile(r"apl_(20[0-9]{2})")
+SERIES_ENDS = 2021
+"""The last millésime of the edition of this file: the later ones are those of the workbooks,
+rounded."""
 _LAST = "974"
 _SEVERAL = 10
 _NOT_GIVEN = {"apl65", "apl62", "apl60", "pop_std", "pop_total"}
@@ -133,10 +135,10 @@ def _series_years(path: Path) -> dict[str, int]:
     for name in found:
         if name not in years:
             raise fault(path.name, 1, name, name, "apl_<year>")
-    kept = {name: year for name, year in years.items() if year <= FIRST_SERIES_ENDS}
+    kept = {name: year for name, year in years.items() if year <= SERIES_ENDS}
     if not kept:
         msg = f"the column is missing; the header is {', '.join(header)[:200]!r}"
-        raise DataError(msg, file=path.name, row=1, column=f"apl_{FIRST_SERIES_ENDS}")
+        raise DataError(msg, file=path.name, row=1, column=f"apl_{SERIES_ENDS}")
     return kept
 
 
@@ -145,7 +147,7 @@ def _completed(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     full = frame.assign(
         **dict.fromkeys(absent, float("nan")),
         pop_year=pd.array([None] * len(frame), "Int64"),
-        edition=frame["year"].map(edition_of),
+        edition=frame["year"].map({year: edition_of(year) for year in frame["year"].unique()}),
         source=SOURCE,
     )
     checked = validate(full[list(APL_SCHEMA.columns)], APL_SCHEMA, file=file, first_row=0)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from indicators.catalogue import load_catalogue
 from indicators.errors import DataError
 from indicators.sources.figures import SCHEMAS
 
@@ -19,18 +20,16 @@ HIGHEST_APL = 100.0
 HIGHEST_POPULATION = 3_000_000.0
 """Inhabitants of a commune: Paris has 2.1 million."""
 
-FIRST_SERIES = "apl-2015-2021"
-FIRST_SERIES_ENDS = 2021
-CURRENT_SERIES = "apl-2022-2024"
-"""The edition of the workbooks since 2022; a later millésime continues it until the catalogue
-names another one."""
 _ROUNDING = 0.0006
 """Two files of one edition differ by their rounding to three decimals at most."""
 
 
 def edition_of(year: int) -> str:
-    """Give the edition to which a millésime belongs; two editions are never one series."""
-    return FIRST_SERIES if year <= FIRST_SERIES_ENDS else CURRENT_SERIES
+    """Give the edition to which a millésime belongs; two editions are never one series.
+
+    A later millésime continues the last edition, until the catalogue names another one.
+    """
+    return load_catalogue().edition_of(SOURCE, year)
 
 
 def join_apl(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

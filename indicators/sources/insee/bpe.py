@@ -12,7 +12,6 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from indicators.errors import DataError
 from indicators.sources.columns import COMMUNE, codes, fault, numbers, once, parsed
@@ -26,16 +25,7 @@ SOURCE = "insee-bpe"
 GP_SCHEMA = SCHEMAS["gp_communes"]
 GP_TYPES = ("D265", "D201")
 """The BPE's types of general practitioners, the one in use first."""
-TYPES_SCHEMA = pa.DataFrameSchema(
-    {
-        "year": pa.Column(int, pa.Check.in_range(2000, 2100)),
-        "facility_type": pa.Column(str, pa.Check.isin(GP_TYPES)),
-        "source": pa.Column(str),
-    },
-    strict=True,
-    unique=["year"],
-)
-"""Which type of the BPE counts the GPs of a millésime: two types do not make one series."""
+TYPES_SCHEMA = SCHEMAS["gp_types"]
 HIGHEST_COUNT = 5_000.0
 """GPs of a commune: Paris has about 2 000."""
 _CROSSTAB_SHEET = re.compile(r"bpe[ _]?(\d{2})(?!\d).*", re.IGNORECASE)

@@ -89,10 +89,12 @@ def test_the_wording_of_the_ages_drifts(tmp_path: Path, words: str) -> None:
     ages = tuple(f"{APL} {words}".replace("65", age) for age in ("65", "62", "60"))
     headings = ("Code commune", "Libellé", f"{APL} ", *ages)
     row = ("01001", "L'Abergement-Clémenciat", 4, 3, 2, 1)
-    path = file(tmp_path, {"APL 2024": sheet(2024, headings, (row,), ())})
+    path = file(tmp_path, {"APL 2031": sheet(2031, headings, (row,), ())})
     read = read_apl_workbook(path)["apl_communes"].iloc[0]
     assert read[["apl", "apl65", "apl62", "apl60"]].tolist() == [4, 3, 2, 1]
     assert read[["pop_std", "pop_total", "pop_year"]].isna().all()
+    # Nothing of the program names this millésime: it continues the last edition of the catalogue.
+    assert read[["year", "edition"]].tolist() == [2031, "apl-2022-2024"]
 
 
 def test_a_workbook_of_before_the_ages_and_the_new_edition(tmp_path: Path) -> None:
