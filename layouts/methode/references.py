@@ -89,7 +89,7 @@ def licences(context: Context) -> list[Any]:
     """List the licences and what is under each; the page Sources has the rest."""
     t = context.t
     under: dict[str, list[str]] = {}
-    for source in context.catalogue.sources.values():
+    for source in map(context.source, context.catalogue.sources):
         under.setdefault(source.licence, []).append(source.producer)
     items = [
         html.Li([html.Strong(licence), ": ", ", ".join(dict.fromkeys(producers)), "."])

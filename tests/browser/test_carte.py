@@ -55,6 +55,11 @@ def test_click_change_year_download_and_read_back(page: Page, server: str) -> No
     assert row["producer"] == "DREES"
     assert row["licence"] == "Licence Ouverte 2.0"
 
+    expect(page).to_have_title(re.compile("2023 · Carte · Accès aux soins"))
+    page.emulate_media(media="print")
+    expect(page.locator(".map-tools")).to_be_hidden()
+    expect(page.locator("#map-source")).to_be_visible()
+
 
 def test_the_address_gives_the_same_view(page: Page, server: str) -> None:
     open_map(page, server, "?territoire=62041&annee=2023")

@@ -88,6 +88,9 @@ def test_the_csv_holds_the_rows_of_the_grid_in_its_order(
         expect(shown.locator("[col-id='status']")).to_have_text("officiel")
         assert row["status"] == "official"
         assert "ecques" in row["name"].lower()
+    page.emulate_media(media="print")
+    on_paper = page.get_by_text("Sur papier, seules les premières lignes")
+    expect(on_paper).to_contain_text("/telecharger/donnees.csv?tableau=")
 
 
 def test_every_format_and_the_metadata_say_the_same(
