@@ -213,7 +213,7 @@ def values_of(
     scale = _scale(frame["value"], shaded)
     changes: dict[str, Any] = {
         "z": _rounded(known["value"], entry.decimals, breaks).tolist(),
-        "customdata": known["status"].map(_status_names(context)).tolist(),
+        "customdata": _told(context, known),
         "hovertemplate": _hover(context, shaded.between),
         **scale,
     }
@@ -224,6 +224,15 @@ def values_of(
         SUPPRESSED_TRACE: _codes(frame[frame["status"] == "suppressed"]),
         VALUES: changes,
     }
+
+
+def _told(context: Context, known: pd.DataFrame) -> list[str]:
+    """Say the status of each value, and its class where it is no number."""
+    statuses = known["status"].map(_status_names(context))
+    if not context.indicator.categories:
+        return statuses.tolist()
+    classes = {one.value: context.say(one.label) for one in context.indicator.categories}
+    return (known["value"].map(classes) + " (" + statuses.astype(str) + ")").tolist()
 
 
 def _status_names(context: Context) -> dict[str, str]:
@@ -273,12 +282,10 @@ def _hover(context: Context, between: tuple[int, int] | None) -> str:
     producers = {context.source(name).producer for name in entry.sources}
     source = ", ".join(sorted(producers))
     value = "%{z:" + sign + ",." + str(entry.decimals) + "f} " + context.say(entry.unit)
+    told = context.t("millésime {year}", year=year)
     if entry.categories:
-        value = context.say(entry.label)
-    return (
-        f"<b>%{{text}}</b><br>{value}<br>"
-        f"{context.t('millésime {year}', year=year)} · %{{customdata}} · {source}<extra></extra>"
-    )
+        return f"<b>%{{text}}</b><br>%{{customdata}}<br>{told} · {source}<extra></extra>"
+    return f"<b>%{{text}}</b><br>{value}<br>{told} · %{{customdata}} · {source}<extra></extra>"
 
 
 def _line(width: float, colour: str = OUTLINE) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 import gzip
 import json
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 
 import plotly.graph_objects as go
@@ -17,6 +18,7 @@ from layouts.figures.choropleth import (
     VALUES,
     map_figure,
     map_patch,
+    values_of,
 )
 
 
@@ -129,3 +131,13 @@ def test_the_territory_in_view_is_outlined(data: Data, context_of: Callable[...,
     known = [lon for lon in outlined.lon if lon is not None]
     # Arras lies around 2.78 degrees east.
     assert 2.7 < min(known) < max(known) < 2.9
+
+
+def test_the_hover_of_a_class_names_it(data: Data, context_of: Callable[..., Context]) -> None:
+    context = context_of(indicator="gp_zone", lang="en")
+    sent = values_of(context, data.frame(context.view))[VALUES]
+    # The 124 ZIP, 562 ZAC and 201 others of the decree.
+    told = Counter(sent["customdata"])
+    assert told["ZIP, priority intervention (official)"] == 124
+    assert told["ZAC, complementary action (official)"] == 562
+    assert "%{customdata}" in sent["hovertemplate"]
