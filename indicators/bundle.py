@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from indicators.addresses import Folder
 from indicators.errors import BundleError, UsageError
 from indicators.paths import BUNDLE
 from indicators.placing import replacing
@@ -280,7 +282,7 @@ def _millesimes(observations: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def read_bundle(folder: Path = BUNDLE) -> Bundle:
+def read_bundle(folder: Folder = BUNDLE) -> Bundle:
     """Read a bundle, refusing one that is absent, damaged or of another version.
 
     One that is replaced meanwhile is read again, so that its files are those of one build.
@@ -300,16 +302,22 @@ def read_bundle(folder: Path = BUNDLE) -> Bundle:
                 raise
 
 
-def identity(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
-    """Give what changes when a bundle is replaced, or one of its files; nothing if it is away."""
+def identity(folder: Folder) -> tuple[tuple[str, int, int, int], ...]:
+    """Give what changes when a bundle is replaced, or one of its files; nothing if it is away.
+
+    Beyond this machine there is the manifest, which lists the hashes of the files, and no date.
+    """
     try:
+        if not isinstance(folder, Path):
+            manifest = (folder / MANIFEST).read_bytes()
+            return ((MANIFEST, zlib.crc32(manifest), 0, len(manifest)),)
         found = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
     except OSError:
         return ()
     return tuple((name, about.st_ino, about.st_mtime_ns, about.st_size) for name, about in found)
 
 
-def _read(folder: Path) -> Bundle:
+def _read(folder: Folder) -> Bundle:
     manifest = _read_manifest(folder)
     tables = {name: _read_table(folder, name, manifest) for name in TABLES}
     # Arrow keeps what it read with.
@@ -317,7 +325,7 @@ def _read(folder: Path) -> Bundle:
     return Bundle(**tables, manifest=manifest)
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def _read_manifest(folder: Folder) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -350,7 +358,7 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
     )
 
 
-def _read_table(folder: Path, name: str, manifest: dict[str, Any]) -> pd.DataFrame:
+def _read_table(folder: Folder, name: str, manifest: dict[str, Any]) -> pd.DataFrame:
     path = folder / f"{name}.parquet"
     try:
         content = path.read_bytes()

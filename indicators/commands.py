@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from indicators import export as exporting
+from indicators.addresses import folder_at
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
@@ -24,7 +25,14 @@ LANGUAGES = ("fr", "en")
 """The languages of the catalogue's texts."""
 
 BundleFolder = Annotated[
-    Path, typer.Option("--bundle", help="Folder of the bundle.", envvar="BUNDLE")
+    Path,  # Or another folder: an option has one type only.
+    typer.Option(
+        "--bundle",
+        help="Folder of the bundle, or its address.",
+        envvar="BUNDLE",
+        parser=folder_at,
+        metavar="PATH",
+    ),
 ]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
 from threading import Lock, Thread
 from typing import cast
 
@@ -19,6 +18,7 @@ from werkzeug.local import LocalProxy
 
 from callbacks.serving.logs import LOGGER
 from callbacks.state import Data
+from indicators.addresses import Folder
 from indicators.bundle import Bundle, identity, read_bundle
 from indicators.errors import BundleError
 from indicators.kept import forget
@@ -33,8 +33,8 @@ class Renewal:
 
     Parameters
     ----------
-    folder : pathlib.Path
-        The bundle's folder.
+    folder : Folder
+        The bundle's folder, or its address.
     make : callable
         Makes what the pages are given of a bundle.
     seconds : float
@@ -47,7 +47,7 @@ class Renewal:
     """
 
     def __init__(
-        self, folder: Path, make: Callable[[Bundle], Data], *, seconds: float = SECONDS
+        self, folder: Folder, make: Callable[[Bundle], Data], *, seconds: float = SECONDS
     ) -> None:
         self._folder = folder
         self._make = make

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from limits import parse_many
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, PlainValidator, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from indicators.addresses import Folder, folder_at
 from indicators.errors import UsageError
 from indicators.paths import BUNDLE
 
@@ -28,7 +28,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
-    bundle: Path = Field(BUNDLE, description="folder of the bundle")
+    bundle: Annotated[Folder, PlainValidator(folder_at)] = Field(
+        BUNDLE,
+        description="folder of the bundle, or an address that fsspec opens (`s3://BUCKET/BUNDLE`, "
+        "with `s3fs` installed)",
+    )
     host: str = Field("127.0.0.1", description="address that is listened on")
     port: int = Field(8050, ge=0, le=65_535, description="port that is listened on")
     workers: int = Field(0, ge=0, le=64, description="processes of gunicorn; 0: one a core")

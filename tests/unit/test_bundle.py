@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from indicators import bundle as store
+from indicators.addresses import folder_at
 from indicators.build import build
 from indicators.bundle import Bundle, read_bundle, write_bundle
 from indicators.errors import BundleError, UsageError
@@ -143,6 +144,25 @@ def beside(folder: Path) -> list[str]:
 
 def tables_of(bundle: Bundle) -> dict[str, object]:
     return {name: getattr(bundle, name) for name in store.TABLES}
+
+
+def test_a_bundle_is_read_wherever_fsspec_opens_it(bundle: Bundle, bundle_folder: Path) -> None:
+    away = folder_at("memory://shelf/bundle")
+    assert store.identity(away) == ()
+    with pytest.raises(BundleError, match="there is no bundle here"):
+        read_bundle(away)
+    for name, content in contents(bundle_folder).items():
+        (away / name).write_bytes(content)
+    held = read_bundle(away)
+    assert held.manifest == bundle.manifest
+    pd.testing.assert_frame_equal(held.observations, bundle.observations)
+    before = store.identity(away)
+    (away / "travel.parquet").unlink()
+    (away / store.MANIFEST).write_text("{}")
+    assert store.identity(away) != before
+    assert folder_at(bundle_folder.as_uri()) == bundle_folder
+    with pytest.raises(UsageError, match="nowhere://x cannot be opened"):
+        folder_at("nowhere://x")
 
 
 def test_a_failing_write_leaves_the_old_bundle_whole(bundle: Bundle, bundle_copy: Path) -> None:

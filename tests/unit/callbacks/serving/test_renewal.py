@@ -17,6 +17,7 @@ from callbacks.serving.logs import LOGGER
 from callbacks.serving.renewal import Renewal
 from callbacks.shell import PAGES, page_at
 from callbacks.state import Data
+from indicators.addresses import folder_at
 from indicators.bundle import TABLES, Bundle, write_bundle
 from indicators.catalogue import Catalogue
 from indicators.kept import forget
@@ -87,6 +88,21 @@ def test_a_look_is_enough_to_bring_it(
     client.get("/rows")
     wait_for(renewal, 500)
     assert client.get("/readyz").json["bundle"] != before["bundle"]
+
+
+def test_a_bundle_of_another_place_is_served_and_renewed(
+    bundle: Bundle, bundle_copy: Path, catalogue: Catalogue
+) -> None:
+    away = folder_at("memory://renewed/bundle")
+    for path in bundle_copy.iterdir():
+        (away / path.name).write_bytes(path.read_bytes())
+    renewal = Renewal(away, lambda held: Data.of(held, catalogue), seconds=0)
+    assert len(renewal.data.bundle.observations) == len(bundle.observations)
+    replace(bundle_copy, bundle, 500)
+    for path in bundle_copy.iterdir():
+        (away / path.name).write_bytes(path.read_bytes())
+    renewal.renew()
+    assert len(renewal.data.bundle.observations) == 500
 
 
 def test_a_damaged_bundle_is_refused_and_the_earlier_one_served(
