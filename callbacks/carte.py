@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 from callbacks import charts, comparing, compose
 from callbacks.map_layers import shown_layers
 from callbacks.map_settings import changes_of, classes_message
+from callbacks.scope import show_in_search
 from callbacks.state import Data, chosen
 from indicators.comparison import difference
 from layouts.card import card
@@ -185,7 +186,9 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         # Another département is another page: see callbacks.scope.
         if view.departement != stored["departement"] or (as_dict(view) == stored and not message):
             raise PreventUpdate
-        return (*_updates(data, data.context(view), stored), message)
+        context = data.context(view)
+        show_in_search(context, "/", place)
+        return (*_updates(data, context, stored), message)
 
 
 def _listen_without_map(app: Dash, data: Data) -> None:

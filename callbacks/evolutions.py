@@ -8,6 +8,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from callbacks.scope import show_in_search
 from callbacks.state import Data, chosen
 from layouts import evolutions
 from layouts.context import Context
@@ -56,6 +57,7 @@ def register(app: Dash, data: Data) -> None:
         if as_dict(view) == stored or view.departement != stored["departement"]:
             raise PreventUpdate
         context = data.context(view)
+        show_in_search(context, "/evolutions", place)
         return (
             evolutions.content(context),
             evolutions.indicator_options(context),

@@ -26,7 +26,7 @@ def filter_controls(context: Context) -> list[Any]:
     rows = [_row(context, k, one) for k, one in enumerate([*held, *empty])]
     return [
         html.P(
-            context.t("Les communes qui remplissent toutes ces conditions."), className="message"
+            context.t("Les territoires qui remplissent toutes ces conditions."), className="message"
         ),
         *rows,
     ]

@@ -102,6 +102,12 @@ def test_search_without_accents(page: Page, server: str) -> None:
     page.get_by_role("option", name="Étaples (62)").click()
     expect(page.locator(".card-name")).to_have_text("Étaples")
 
+    # An indicator that only the TVS have: the view moves to the one that holds the commune.
+    page.locator("#indicator").click()
+    page.get_by_role("option", name="(CartoSanté)").click()
+    expect(page.locator(".card-kind")).to_contain_text("TVS")
+    expect(box).to_have_value(re.compile("TVS"))
+
 
 def test_level_changes_the_map(page: Page, server: str) -> None:
     open_map(page, server)
