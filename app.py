@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
-import dash_mantine_components as dmc
-from dash import Dash, dcc, html
+from dash import Dash
 from flask import request
 from flask_compress import Compress
 
@@ -27,7 +27,7 @@ from callbacks import (
 from callbacks.serving import install
 from callbacks.serving.headers import inline_script_hashes
 from callbacks.serving.renewal import Renewal
-from callbacks.serving.scripts import page_scripts
+from callbacks.serving.scripts import asked_early, page_scripts
 from callbacks.serving.settings import Settings, load_settings
 from callbacks.state import Data
 from indicators.catalogue import load_catalogue
@@ -44,6 +44,7 @@ class LocalisedDash(Dash):
         """Set ``lang`` from the address; keep to each page the scripts that it needs."""
         lang = request.args.get("lang", LANGUAGES[0])
         parts["scripts"] = page_scripts(request.path, parts["scripts"], request.script_root)
+        parts["metas"] += asked_early(request.script_root)
         page = super().interpolate_index(**parts)
         return page.replace('lang="fr"', f'lang="{lang if lang in LANGUAGES else "fr"}"', 1)
 
@@ -102,16 +103,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         "text/javascript",
     ]
     Compress(app.server)
-    app.layout = dmc.MantineProvider(
-        [
-            dcc.Location(id="url", refresh="callback-nav"),
-            dcc.Store(id="view"),
-            dcc.Store(id="address"),
-            dcc.Store(id="shown"),
-            html.Div(id="shell"),
-        ],
-        defaultColorScheme="auto",
-    )
+    app.layout = partial(shell.layout, data)
     for page in (shell, scope, carte, evolutions, fiche, recit, simuler, donnees, methode, sources):
         page.register(app, data)
     files.register(app.server, data)

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, no_update
+import dash_mantine_components as dmc
+from dash import (
+    MATCH,
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    dcc,
+    html,
+    no_update,
+)
+from dash.exceptions import PreventUpdate
+from flask import has_request_context, request
 
 from callbacks import carte, donnees, evolutions, fiche, methode, recit, simuler, sources
 from callbacks.state import Data
@@ -42,6 +56,41 @@ def page_at(data: Data, path: str, query: str) -> tuple[list[Any], dict[str, Any
     return whole, as_dict(reading.view), reading.view.to_query()
 
 
+def layout(data: Data) -> dmc.MantineProvider:
+    """Give what Dash asks for first: the page whose address asks, with all that surrounds it.
+
+    A browser that does not tell the address gets an empty page, which ``route`` then fills.
+    """
+    asking = _asking()
+    whole, view, query = page_at(data, *_split(data, *asking)) if asking else ([], None, None)
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="written", data=asking),
+            dcc.Store(id="view", data=view),
+            dcc.Store(id="address", data=query),
+            dcc.Store(id="shown"),
+            html.Div(whole, id="shell"),
+        ],
+        defaultColorScheme="auto",
+    )
+
+
+def _asking() -> list[str]:
+    """Give the path and the query of the page that asks; nothing where it is not told."""
+    referrer = (has_request_context() and request.referrer) or ""
+    try:
+        told = urlsplit(referrer)
+    except ValueError:
+        return []
+    is_known = bool(told.netloc) and told.netloc == request.host
+    return [told.path, f"?{told.query}" if told.query else ""] if is_known else []
+
+
+def _split(data: Data, path: str, query: str) -> tuple[str, str]:
+    return path.removeprefix(data.root) or "/", query
+
+
 def register(app: Dash, data: Data) -> None:
     """Attach the routing, the search and the address."""
 
@@ -49,12 +98,17 @@ def register(app: Dash, data: Data) -> None:
         Output("shell", "children"),
         Output("view", "data", allow_duplicate=True),
         Output("address", "data", allow_duplicate=True),
+        Output("written", "data"),
         Input("url", "pathname"),
         Input("url", "search"),
+        State("written", "data"),
         prevent_initial_call="initial_duplicate",
     )
-    def route(path: str, query: str) -> tuple[Any, Any, str]:
-        return page_at(data, path.removeprefix(data.root) or "/", query or "")
+    def route(path: str, query: str, written: list[str]) -> tuple[Any, ...]:
+        asked = [path, query or ""]
+        if asked == written:
+            raise PreventUpdate
+        return *page_at(data, *_split(data, *asked)), asked
 
     @app.callback(
         Output(search_id(MATCH), "data"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from callbacks.serving import headers, health, limits, logs, metrics, plotly_script, rates
+from callbacks.serving import headers, health, limits, logs, metrics, plotly_script, rates, scripts
 from callbacks.serving.settings import Settings
 
 
@@ -25,6 +25,7 @@ def install(server: Flask, settings: Settings, inline_scripts: list[str]) -> Non
     headers.install(server, inline_scripts)
     health.install(server)
     plotly_script.install(server)
+    scripts.install(server)
     logs.install(server, settings)
     if settings.metrics:
         metrics.install(server)

@@ -1,6 +1,8 @@
-"""Which scripts each page loads: those that it needs."""
+"""Which scripts each page loads, those that it needs, and what it asks for before they run."""
 
 from __future__ import annotations
+
+from flask import Flask, Response, request
 
 from callbacks.serving.plotly_script import script_address
 
@@ -13,6 +15,20 @@ ONLY_ON = {
     "/_dash-component-suites/dash/dash_table/": frozenset(),
 }
 """The start of a script's address: the pages that load it."""
+
+
+LAYOUT = "/_dash-layout"
+"""The address of what a page shows, whichever it is (see ``callbacks.shell.layout``)."""
+EARLY = (LAYOUT, "/_dash-dependencies")
+"""What Dash asks for once its scripts have run."""
+
+
+def asked_early(root: str = "") -> str:
+    """Have the browser ask for the page while it reads the scripts, rather than after them."""
+    return "\n".join(
+        f'<link rel="preload" as="fetch" href="{root}{address}" crossorigin="anonymous">'
+        for address in EARLY
+    )
 
 
 def page_scripts(path: str, scripts: str, root: str = "") -> str:
@@ -30,3 +46,13 @@ def page_scripts(path: str, scripts: str, root: str = "") -> str:
 
 def _is_needed(line: str, path: str, root: str) -> bool:
     return all(path in pages for start, pages in ONLY_ON.items() if f'"{root}{start}' in line)
+
+
+def install(server: Flask) -> None:
+    """Forbid to keep what a page shows: another page has its own at the same address."""
+
+    @server.after_request
+    def do_not_keep(response: Response) -> Response:
+        if request.path == LAYOUT:
+            response.cache_control.no_store = True
+        return response
