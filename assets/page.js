@@ -2,6 +2,9 @@
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   address: {
     show: function (query) {
+      if (query === null || query === undefined) {
+        return window.dash_clientside.no_update;
+      }
       const address = window.location.pathname + (query || "");
       if (address !== window.location.pathname + window.location.search) {
         window.history.replaceState(window.history.state, "", address);

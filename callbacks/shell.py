@@ -39,6 +39,8 @@ PAGES = {
     "/methode": methode.page,
     "/sources": sources.page,
 }
+_SETTLED = {"/donnees": donnees.settled, "/simuler": simuler.settled}
+"""The view that a page shows, where it is not the one of the address: another year, say."""
 _INDICATORS = {"/fiche": indicators_shown, "/recit": recit.indicators_shown}
 """What a page shows beside the indicator in view."""
 
@@ -53,7 +55,8 @@ def page_at(data: Data, path: str, query: str) -> tuple[list[Any], dict[str, Any
     notices = (*not_understood(context, problems), *not_built(context, reading.not_built))
     shown = _INDICATORS[known](context) if known in _INDICATORS else None
     whole = shell(context, known, page, notices, shown)
-    return whole, as_dict(reading.view), reading.view.to_query()
+    settled = _SETTLED[known](data, reading.view) if known in _SETTLED else reading.view
+    return whole, as_dict(settled), settled.to_query()
 
 
 def layout(data: Data) -> dmc.MantineProvider:
@@ -132,5 +135,4 @@ def register(app: Dash, data: Data) -> None:
         ClientsideFunction("address", "show"),
         Output("shown", "data"),
         Input("address", "data"),
-        prevent_initial_call=True,
     )

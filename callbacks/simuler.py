@@ -42,6 +42,11 @@ def page(data: Data, view: View) -> list[Any]:
     return whole_page(shown, figure)
 
 
+def settled(data: Data, view: View) -> View:
+    """Give the view that the page shows: that of the year whose scenario it starts from."""
+    return replace(view, year=base_year(data, view)) if has_base(data, view) else view
+
+
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
     _listen(app, data)
