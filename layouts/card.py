@@ -193,6 +193,8 @@ def _trend(context: Context, place: Territory) -> list[Any]:
     )
     if len(segments(rows)) > 1:
         text = context.t("{change}; rupture de série avant", change=text)
+    if any((part["status"] == "estimated").any() for part in parts):
+        text = context.t("{told}. Points creux: valeurs estimées.", told=text)
     return [
         html.Figure(
             [
