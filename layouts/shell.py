@@ -34,7 +34,7 @@ def shell(
     context : Context
         The view.
     path : str
-        The page's path, a key of ``PAGES``.
+        The page's path: a key of ``PAGES``, or that of a page that others lead to.
     page : list
         Its components.
     notices : tuple
