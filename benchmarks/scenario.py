@@ -26,10 +26,11 @@ from callbacks.state import Data
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.paths import BUNDLE
+from indicators.scenario.aims import AIMS, Question
 from indicators.scenario.base import Base, read_base
 from indicators.scenario.change import Scenario, apply_scenario
 from indicators.scenario.recompute import recompute
-from indicators.scenario.siting import AIMS, Answer, Question, question_of, site
+from indicators.scenario.siting import Answer, question_of, site
 from layouts.view import View
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

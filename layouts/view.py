@@ -9,8 +9,8 @@ from indicators.bundle import Bundle
 from indicators.catalogue import LEVELS, Catalogue
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
+from indicators.scenario.aims import GINI, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.scenario.base import RETIREMENT_AGES
-from indicators.scenario.siting import GINI, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.selection import years_inside, years_of
 from indicators.trend_measures import Measure
 from layouts.scope import mapped_levels

@@ -16,13 +16,14 @@ from indicators.export import Table, to_csv, to_metadata
 from indicators.files import write_files
 from indicators.paths import BUNDLE
 from indicators.plain_csv import Code, Column, Quantity, read_plain_csv
+from indicators.scenario.aims import AIMS, SHORTFALL
 from indicators.scenario.base import Base, read_base
 from indicators.scenario.change import ACTS, Outcome, Scenario, apply_scenario, moves_of
 from indicators.scenario.measures import FAR_MINUTES, THRESHOLD, threshold_of
 from indicators.scenario.metadata import metadata
 from indicators.scenario.recompute import recompute
 from indicators.scenario.rows import communes_inside, rows_of, span_of
-from indicators.scenario.siting import AIMS, SECONDS, SHORTFALL, Answer, question_of, site
+from indicators.scenario.siting import SECONDS, Answer, question_of, site
 from indicators.travel.table import read_times
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from indicators.scenario.siting import AIMS, PEOPLE_FAR, SHORTFALL, Placed, Question
+from indicators.scenario.aims import AIMS, PEOPLE_FAR, SHORTFALL, Placed, Question
 
 if TYPE_CHECKING:
     import numpy.typing as npt

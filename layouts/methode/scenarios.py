@@ -6,10 +6,11 @@ from typing import Any
 
 from dash import html
 
+from indicators.scenario.aims import AIMS
 from indicators.scenario.change import ACTS
 from indicators.scenario.measures import FAR_MINUTES
 from indicators.scenario.setting import FACTORS
-from indicators.scenario.siting import AIMS, MOST_SITED, SECONDS
+from indicators.scenario.siting import MOST_SITED, SECONDS
 from layouts.context import Context
 from layouts.named_table import named_table
 from layouts.texts import number

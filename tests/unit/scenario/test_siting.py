@@ -7,10 +7,11 @@ import pytest
 from indicators.bundle import Bundle
 from indicators.catchment import effect_of_supply
 from indicators.errors import UsageError
+from indicators.scenario.aims import AIMS, Placed, Question
 from indicators.scenario.base import Base, read_base
 from indicators.scenario.change import Scenario, apply_scenario, totals_of
 from indicators.scenario.measures import gini
-from indicators.scenario.siting import AIMS, Placed, Question, question_of, site
+from indicators.scenario.siting import question_of, site
 from tests.unit.scenario.toy import EVERYONE, NAMES, toy_base
 
 VALUES = {
