@@ -20,7 +20,7 @@ from indicators.classes import last_census, last_population
 from indicators.kept import kept
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
-from indicators.selection import Selection, select
+from indicators.selection import Selection, of_one_period, select
 from layouts.carte.shown import People
 from layouts.context import Context
 from layouts.figures.choropleth import Outline, Shapes
@@ -116,7 +116,7 @@ class Data:
         return with_year_held(with_level_held(view, self.bundle), self.bundle)
 
     def frame(self, view: View) -> pd.DataFrame:
-        """Give the frame behind a view: what is shown and what is downloaded."""
+        """Give the frame behind a map, for one month of a year: what is shown and downloaded."""
         held_by = "france" if view.departement == FRANCE else "departement"
         selection = Selection(view.indicator, view.level, view.departement, view.year, held_by)
         # A shallow copy: what a caller writes in it stays its own.
@@ -124,7 +124,7 @@ class Data:
 
     @kept(maxsize=64)
     def _selected(self, selection: Selection) -> pd.DataFrame:
-        return select(self.bundle, self.catalogue, selection)
+        return of_one_period(select(self.bundle, self.catalogue, selection))
 
     @kept(maxsize=16)
     def people(self, level: str) -> People:

@@ -174,3 +174,30 @@ def _absent(
         period=absent["year"].astype(str),
         status="missing",
     )
+
+
+def of_one_period(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep one value for each territory of a year that has several months: what a map can show.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What ``select`` gives for one year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the last period among those that most territories have; a territory without a
+        value for it is missing.
+    """
+    if not frame.duplicated(["code", "stratum"]).any():
+        return frame
+    counts = frame.loc[frame["value"].notna(), "period"].astype(str).value_counts()
+    period = max(counts.index[counts == counts.max()])
+    known = frame[frame["period"] == period]
+    others = frame[~frame["code"].isin(known["code"])].drop_duplicates(["code", "stratum"])
+    texts = dict.fromkeys(("source", "edition", "note"), "")
+    numbers = dict.fromkeys(("value", "numerator", "denominator"), float("nan"))
+    absent = others.assign(**texts, **numbers, status="missing", period=period)
+    whole: pd.DataFrame = pd.concat([known, absent]).sort_values("code", kind="stable")
+    return whole.reset_index(drop=True)

@@ -41,7 +41,15 @@ def source_line(context: Context, frame: pd.DataFrame) -> str:
     return t(
         "Source: {producers}. Millésime {year}. {licence}. Statut des valeurs: {statuses}.",
         producers="; ".join(dict.fromkeys(f"{s.producer}, {s.title}" for s in sources)),
-        year=context.view.year,
+        year=_period(context, frame),
         licence=", ".join(dict.fromkeys(s.licence for s in sources)),
         statuses=told,
     )
+
+
+def _period(context: Context, frame: pd.DataFrame) -> str:
+    """Name the month of the values, where they are of one; else the year in view."""
+    periods = set(frame.loc[frame["value"].notna(), "period"].astype(str))
+    month = next(iter(periods), "") if len(periods) == 1 else ""
+    is_month = "-" in month and "/" not in month
+    return context.day(month) if is_month else str(context.view.year)

@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from callbacks.state import Data, chosen
+from layouts.carte.caption import source_line
 from layouts.view import View, as_dict
 
 
@@ -72,6 +73,17 @@ def test_a_departement_with_the_code_of_a_region_is_not_that_region(data: Data) 
     changed = Data(replace(data.bundle, territories=moved), data.catalogue)
 
     assert "62041" not in set(changed.frame(View(year=2023))["code"])
+
+
+def test_a_map_shows_one_month_of_a_year(data: Data) -> None:
+    # DITP, indicator 311: the Pas-de-Calais has 53 health houses in June 2023 and 57 in December.
+    view = data.restored(as_dict(View(indicator="msp_count", departement="FR", year=2023)))
+    frame = data.frame(view).set_index("code")
+    assert len(frame) == 101
+    assert frame.index.is_unique
+    assert (frame.loc["62", "period"], frame.loc["62", "value"]) == ("2023-12", 57)
+    assert frame.loc["75", "status"] == "missing"
+    assert "Millésime décembre 2023" in source_line(data.context(view), data.frame(view))
 
 
 def test_the_largest_towns_are_named(data: Data) -> None:
