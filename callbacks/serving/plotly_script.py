@@ -18,6 +18,8 @@ from importlib.resources import files
 
 from flask import Flask, Response, request
 
+TESTED_VERSION = "4.1.1"
+"""Of plotly.js: the pages were looked at with this one shortened. Another one is served whole."""
 KINDS = frozenset({"bar", "choropleth", "scattergeo"})
 """The kinds of chart that the pages draw, beside ``scatter``, which Plotly always holds."""
 ADDRESS = "/_dash-component-suites/plotly/package_data/plotly.min.js"
@@ -30,6 +32,8 @@ _BEHIND = re.compile(r"exports=([\w$]+)\(\)")
 _KIND = re.compile(r'moduleType:"trace",name:"(\w+)"')
 LONGEST_NAME = 64
 """Letters of a function's name, at most: esbuild gives it three or four."""
+_BANNER = 200
+_VERSION = re.compile(r"plotly\.js v([\d.]+)")
 _LAST_NAME = re.compile(r"[\w$]+\Z")
 _HELPERS = (
     # Both kinds of module of esbuild: CommonJS, then ECMAScript.
@@ -99,6 +103,12 @@ def shortened(script: str, kinds: frozenset[str] = KINDS) -> str | None:
     return "".join(part.text for part in kept if not part.names or part.names & needed)
 
 
+def version_of(script: str) -> str | None:
+    """Read the version that a script's first lines tell."""
+    told = _VERSION.search(script[:_BANNER])
+    return told[1] if told else None
+
+
 def _kind(known: dict[str, Part], name: str) -> str | None:
     """Name the kind of chart that a module of the list registers."""
     behind = _BEHIND.search(known[name].text) if name in known else None
@@ -163,9 +173,12 @@ def _needed(parts: Iterable[Part]) -> set[str]:
 def plotly_script() -> Script:
     """Give the script that the pages load: the whole one where it could not be shortened."""
     whole = files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8")
-    short = shortened(whole)
+    short = shortened(whole) if version_of(whole) == TESTED_VERSION else None
     if short is None:
-        _log.warning("plotly.min.js is of an unknown form: it is served whole, and slow to load")
+        _log.warning(
+            "plotly.min.js is not the one of version %s: it is served whole, and slow to load",
+            TESTED_VERSION,
+        )
     content = (short or whole).encode()
     return Script(content, hashlib.sha256(content).hexdigest()[:16])
 

@@ -49,6 +49,15 @@ def test_a_script_of_another_form_is_not_touched(script: str) -> None:
     assert shortened(script, frozenset({"bar"})) is None
 
 
+def test_a_script_of_another_version_is_served_whole(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("callbacks.serving.plotly_script.TESTED_VERSION", "4.0.0")
+    whole = plotly_script.__wrapped__()
+    assert len(whole.content) > 4_000_000
+    assert "served whole" in caplog.text
+
+
 def test_the_script_of_the_package_is_shortened() -> None:
     script = plotly_script().content.decode()
     # The whole one has 4.8 MB; Plotly's own partial bundle of scatter, choropleth and scattergeo,
