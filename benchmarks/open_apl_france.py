@@ -23,8 +23,9 @@ from indicators.inputs import Inputs
 from indicators.open_apl import Year
 from indicators.population import latest_populations
 from indicators.territories import to_current_commune
-from indicators.travel.around import BEYOND_MINUTES, CATCHMENT_MINUTES
+from indicators.travel.around import BEYOND_MINUTES
 from indicators.travel.model import ModelTimes
+from indicators.travel.times import CATCHMENT_MINUTES
 
 BPE = "insee_bpe_{year}_communes.xlsx"
 APL = "drees_apl_2015_2023_communes_2dec.csv"

@@ -320,8 +320,6 @@ def identity(folder: Folder) -> tuple[tuple[str, int, int, int], ...]:
 def _read(folder: Folder) -> Bundle:
     manifest = _read_manifest(folder)
     tables = {name: _read_table(folder, name, manifest) for name in TABLES}
-    # Arrow keeps what it read with.
-    pa.default_memory_pool().release_unused()
     return Bundle(**tables, manifest=manifest)
 
 
@@ -381,6 +379,8 @@ def _frame(content: bytes, categories: list[str]) -> pd.DataFrame:
     source = pa.BufferReader(content)
     with pq.ParquetFile(source, read_dictionary=categories) as file:
         columns = {name: _column(file, name) for name in file.schema_arrow.names}
+    # Arrow keeps what it read with.
+    pa.default_memory_pool().release_unused()
     return pd.DataFrame(columns, copy=False)
 
 

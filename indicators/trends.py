@@ -12,10 +12,8 @@ which a stock of doctors is not quite: it is a guard against reading noise, not 
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from itertools import pairwise
-from types import ModuleType
 from typing import Literal
 
 import numpy as np
@@ -24,6 +22,7 @@ import pandas as pd
 
 from indicators.catalogue import Catalogue, Edition, Indicator, Polarity
 from indicators.errors import UsageError
+from indicators.monotonic import mann_kendall, theil_sen
 
 Word = Literal[
     "improving", "worsening", "rising", "falling", "stable", "mixed", "too_few_points", "none"
@@ -258,45 +257,6 @@ def index(rows: pd.DataFrame, base_period: str, entry: Indicator) -> pd.DataFram
     raise UsageError(msg)
 
 
-def _stats() -> ModuleType:
-    """Load scipy.stats when a test is asked: the application, which needs none, starts faster."""
-    return importlib.import_module("scipy.stats")
-
-
-def mann_kendall(values: npt.ArrayLike) -> float:
-    r"""Give the two-sided p-value of the Mann-Kendall test for a monotonic trend.
-
-    With :math:`S = \sum_{i<j} \mathrm{sign}(x_j - x_i)`: the exact law of S where no two values
-    are equal; else the normal law with Kendall's variance for ties and the continuity correction
-    (Kendall 1975, chapter 4).
-
-    Parameters
-    ----------
-    values : array of float, shape (points,)
-        In the order of time, two at least.
-
-    Returns
-    -------
-    float
-        1 where all values are equal.
-    """
-    x = np.asarray(values, dtype=np.float64)
-    _, ties = np.unique(x, return_counts=True)
-    if len(ties) == 1:
-        return 1.0
-    if ties.max() == 1:
-        return float(_stats().kendalltau(np.arange(x.size), x, method="exact").pvalue)
-    later, earlier = np.tril_indices(x.size, -1)
-    score = float(np.sign(x[later] - x[earlier]).sum())
-    variance = (_kendall_term(np.array([x.size])) - _kendall_term(ties)) / 18
-    z = max(abs(score) - 1, 0) / np.sqrt(variance)
-    return float(min(1.0, 2 * _stats().norm.sf(z)))
-
-
-def _kendall_term(counts: npt.NDArray[np.int_]) -> float:
-    return float((counts * (counts - 1) * (2 * counts + 5)).sum())
-
-
 def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
     """Give the trend of the last edition of a series.
 
@@ -325,7 +285,7 @@ def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
     times = _moments(last)
     values = last["value"].to_numpy(dtype=np.float64)
     p_value = mann_kendall(values)
-    slope = float(_stats().theilslopes(values, times).slope)
+    slope = theil_sen(values, times)
     word = _word(values, p_value, slope, entry.polarity, negligible_change(indicator, entry))
     return Trend(word, edition, len(last), p_value, slope)
 

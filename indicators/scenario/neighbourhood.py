@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from indicators.travel.around import CATCHMENT_MINUTES
+from indicators.travel.times import CATCHMENT_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,6 +13,7 @@ from indicators.travel.formula import Formula
 from indicators.travel.model import ModelTimes
 from indicators.travel.sphere import on_sphere
 from indicators.travel.terrain import Terrain
+from indicators.travel.times import CATCHMENT_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     FloatArray = npt.NDArray[np.float64]
 
-CATCHMENT_MINUTES = 20.0
-"""Reach of the DREES's bands (classeur APL, sheet Paramètres)."""
 BEYOND_MINUTES = 9.0
 """How far past a catchment's edge an expected weight counts: three standard deviations of the
 model's error there (3.0 min), after which it is under 0.001."""

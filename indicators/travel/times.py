@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.integer]
 
 
+CATCHMENT_MINUTES = 20.0
+"""Reach of the DREES's bands (classeur APL, sheet Paramètres)."""
+
+
 @dataclass(frozen=True)
 class TravelTimes:
     """Minutes of the pairs that can be reached; an absent pair cannot, or is out of range.

@@ -13,12 +13,12 @@ from scipy import stats
 
 from indicators.catalogue import Indicator, load_catalogue
 from indicators.errors import UsageError
+from indicators.monotonic import mann_kendall, theil_sen
 from indicators.trend_facts import Position, facts
 from indicators.trends import (
     breaks,
     change,
     index,
-    mann_kendall,
     moment,
     segments,
     trend,
@@ -72,6 +72,15 @@ def test_p_value_without_ties_counts_orders(order: list[int]) -> None:
     counts = np.array([score(x) for x in itertools.permutations(range(5))])
     short = [value for value in order if value < 5]
     assert mann_kendall(short) == pytest.approx(np.mean(abs(counts) >= abs(score(short))))
+
+
+@pytest.mark.parametrize("size", [2, 5, 8, 13, 40])
+def test_test_and_slope_are_those_of_scipy(size: int) -> None:
+    random = np.random.default_rng(size)
+    times, values = np.arange(size) * 0.5, random.normal(size=size)
+    expected = stats.kendalltau(times, values, method="exact").pvalue
+    assert mann_kendall(values) == pytest.approx(expected, rel=1e-9)
+    assert theil_sen(values, times) == pytest.approx(stats.theilslopes(values, times).slope)
 
 
 @settings(deadline=None)
