@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.intp]
 
 MOST_SITED = 10
-SECONDS = 1.5
+SECONDS = 1.2
 """Search of the exact answer: three doctors among 900 communes are placed within two seconds."""
 _SAME = 1e-9
 """Relative gap under which two candidates rank equal."""
