@@ -101,18 +101,23 @@ def around(
         What `neighbourhood` gives for `centre` alone, but for the rounding of the minutes.
     """
     # Minutes just under the edge may have been rounded to it.
-    near = travel[travel["minutes"] <= CATCHMENT_MINUTES + SITE_MARGIN_MINUTES]
-    sites = set(centre) | _at_the_other_end(near, centre)
+    near = travel["minutes"] <= CATCHMENT_MINUTES + SITE_MARGIN_MINUTES
+    sites = set(centre) | _at_the_other_end(travel, centre, near)
     pairs = travel[travel["origin"].isin(sites) | travel["destination"].isin(sites)]
     places = neighbours.index.isin(sites | _at_the_other_end(pairs, sites))
     kept = neighbours[places]
     return kept.assign(is_site=kept["is_site"] & kept.index.isin(sites)), pairs
 
 
-def _at_the_other_end(travel: pd.DataFrame, codes: Collection[str]) -> set[str]:
-    ends = travel["origin"], travel["destination"]
-    leads = [end.isin(set(codes)) for end in ends]
-    return {*ends[1][leads[0]].astype(str), *ends[0][leads[1]].astype(str)}
+def _at_the_other_end(
+    travel: pd.DataFrame, codes: Collection[str], kept: pd.Series | None = None
+) -> set[str]:
+    """Give the places that a pair, one of those kept, joins to some places."""
+    found: set[str] = set()
+    for end, other in (("origin", "destination"), ("destination", "origin")):
+        leads = travel[end].isin(set(codes))
+        found.update(travel.loc[leads if kept is None else leads & kept, other].unique())
+    return found
 
 
 def _sites(times: TravelTimes, centre: Collection[str]) -> BoolArray:
