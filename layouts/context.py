@@ -113,7 +113,7 @@ class Context:
         """Give a source, named in the reader's language where it has a name in it."""
         source = self.catalogue.sources[name]
         words = ("producer", "title", "licence", "refresh")
-        said = {word: named(getattr(source, word), self.lang) for word in words}
+        said = {word: typeset(named(getattr(source, word), self.lang), self.lang) for word in words}
         return source.model_copy(update=said)
 
     def dated(self, text: str) -> str:

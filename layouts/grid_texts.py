@@ -5,6 +5,7 @@ from __future__ import annotations
 FRENCH = {
     "page": "Page",
     "ariaPageSizeSelectorLabel": "Lignes par page",
+    "pageSizeSelectorLabel": "Lignes par page\N{NO-BREAK SPACE}:",
     "firstPage": "Première page",
     "previousPage": "Page précédente",
     "nextPage": "Page suivante",

@@ -22,6 +22,13 @@ def test_the_page_names_what_is_held_and_what_brings_the_rest(
     assert "python -m indicators update --source ans-rpps" in told
 
 
+def test_sources_are_told_in_the_language_of_the_reader(context_of: Callable[..., Context]) -> None:
+    french, english = (context_of(lang=lang).source("ars-hdf-zoning-2025") for lang in ("fr", "en"))
+    assert french.refresh.startswith("à chaque arrêté\N{NO-BREAK SPACE}; remplacé")
+    assert english.refresh.startswith("at each decree; replaced")
+    assert english.title == french.title  # the official title of a data set stays as it is
+
+
 def test_the_official_files_are_listed_with_their_hash(data: Data) -> None:
     read = {
         "source": "drees-apl",
