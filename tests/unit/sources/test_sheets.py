@@ -55,6 +55,20 @@ def test_a_size_that_lies_is_not_decompressed(tmp_path: Path) -> None:
         open_book(path)
 
 
+@pytest.mark.parametrize(
+    "entity", ['"aaaaaaaaaa"', 'SYSTEM "file:///etc/passwd"'], ids=["repeated", "file"]
+)
+def test_an_entity_of_a_sheet_is_not_resolved(tmp_path: Path, entity: str) -> None:
+    def with_entity(xml: bytes) -> bytes:
+        cell = b'<row r="9"><c r="A9" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData>'
+        xml = xml.replace(b"</sheetData>", cell)
+        return xml.replace(b"<worksheet", f"<!DOCTYPE w [<!ENTITY e {entity}>]><worksheet".encode())
+
+    path = file(tmp_path, replaced(GOOD, FIRST.__eq__, with_entity))
+    with pytest.raises(DataError, match="unrecognized entity"):
+        open_book(path).sheet("Un")
+
+
 def test_a_formula_is_located_and_does_not_hide_what_the_file_is(tmp_path: Path) -> None:
     path = file(tmp_path, written({"Un": (("code", "n"), ("62041", Formula("=1+1")))}))
     assert Opening(path).sheets == ["Un"]
