@@ -8,7 +8,7 @@
     const brand = document.querySelector(".brand");
     const main = document.querySelector("main");
     if (heading && brand) {
-      const tab = document.querySelector("header .tab.current");
+      const tab = document.querySelector("header .page-link.current");
       const first = heading.textContent.trim();
       const page = tab ? tab.firstChild.textContent.trim() : "";
       const words = page.toLowerCase().split(" ");

@@ -24,8 +24,8 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <header class="header">
 <a class="brand" href="{{ root }}/{{ query }}">{{ t("Accès aux soins") }}</a>
 <nav aria-label="{{ t("Pages") }}"><ul>
-<li><a class="tab" href="{{ root }}/donnees{{ query }}">{{ t("Données") }}</a></li>
-<li><a class="tab" href="{{ root }}/methode{{ query }}">{{ t("Méthode") }}</a></li>
+<li><a class="page-link" href="{{ root }}/donnees{{ query }}">{{ t("Données") }}</a></li>
+<li><a class="page-link" href="{{ root }}/methode{{ query }}">{{ t("Méthode") }}</a></li>
 </ul></nav>
 <a class="language" lang="{{ other }}" href="?lang={{ other }}">{{ other_name }}</a>
 </header>

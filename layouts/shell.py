@@ -87,7 +87,7 @@ def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
     link = dcc.Link(
         label,
         href=context.address(href),
-        className="tab current" if is_current else "tab",
+        className="page-link current" if is_current else "page-link",
     )
     return html.Li(link)
 
