@@ -13,7 +13,6 @@ from callbacks.state import Data
 from indicators.scenario.change import ACTS, moves_of, moves_told
 from indicators.scenario.measures import THRESHOLD
 from layouts.search import search_id
-from layouts.simuler.controls import message
 from layouts.simuler.controls import presets as offered
 from layouts.simuler.map import drawn, figure_of, legend, patch_of
 from layouts.simuler.page import (
@@ -25,11 +24,11 @@ from layouts.simuler.page import (
 )
 from layouts.simuler.page import page as whole_page
 from layouts.simuler.presets import presets
-from layouts.simuler.results import chips, siting_answer
+from layouts.simuler.results import chips, message, siting_answer
 from layouts.view import View, as_dict
 
-_FIELDS = ("place", "number", "click", "aim", "doctors", "candidates")
-"""Fields of the form that a button reads."""
+_FIELDS = ("aim", "doctors", "candidates")
+"""Fields of the search that its button reads."""
 
 
 def page(data: Data, view: View) -> list[Any]:
@@ -50,6 +49,7 @@ def settled(data: Data, view: View) -> View:
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
     _listen(app, data)
+    _listen_to_moves(app)
     _listen_to_search(app)
     app.clientside_callback(
         ClientsideFunction("simulation", "fill"),
@@ -63,7 +63,7 @@ def register(app: Dash, data: Data) -> None:
 def _listen(app: Dash, data: Data) -> None:
     @app.callback(
         Output("simulation-map", "figure"),
-        Output("simulation-map", "clickData"),
+        Output("simulation-told", "data"),
         Output("simulation-legend", "children"),
         Output("simulation-title", "children"),
         Output("simulation-figure", "aria-label"),
@@ -77,12 +77,9 @@ def _listen(app: Dash, data: Data) -> None:
         Output("simulation-retirement", "value"),
         Output("view", "data", allow_duplicate=True),
         Output("address", "data", allow_duplicate=True),
-        Input("simulation-map", "clickData"),
-        Input("simulation-add", "n_clicks"),
-        Input("simulation-remove", "n_clicks"),
+        Input("simulation-asked", "data"),
         Input("simulation-reset", "n_clicks"),
         Input("simulation-site", "n_clicks"),
-        Input({"type": "move", "code": ALL}, "n_clicks"),
         Input({"type": "preset", "rank": ALL}, "n_clicks"),
         Input({"type": "adopt", "rank": ALL}, "n_clicks"),
         Input("simulation-retirement", "value"),
@@ -91,17 +88,37 @@ def _listen(app: Dash, data: Data) -> None:
         Input("simulation-threshold", "value"),
         Input("simulation-drawn", "value"),
         *(State(f"simulation-{name}", "value") for name in _FIELDS),
+        State("simulation-told", "data"),
         State("view", "data"),
         prevent_initial_call=True,
     )
     def update(*values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one per input of the page
-        stored = values[-1]
-        form = dict(zip(_FIELDS, values[-1 - len(_FIELDS) : -1], strict=True))
+        asked, *rest, told, stored = values
+        form = dict(zip(_FIELDS, rest[-len(_FIELDS) :], strict=True))
         view = View(**stored)
-        changed = _changed(data, view, form)
+        changed = _changed(data, moves_made(view, asked, told), form)
         if changed == view:
             raise PreventUpdate
-        return answer(data, changed, before=view)
+        return answer(data, changed, before=view, told=asked[-1]["rank"] if asked else told)
+
+
+def _listen_to_moves(app: Dash) -> None:
+    """Keep in the browser each move that is asked for, until an answer of the server holds it."""
+    app.clientside_callback(
+        ClientsideFunction("simulation", "ask"),
+        Output("simulation-asked", "data"),
+        Output("simulation-map", "clickData"),
+        Input("simulation-map", "clickData"),
+        Input("simulation-add", "n_clicks"),
+        Input("simulation-remove", "n_clicks"),
+        Input({"type": "move", "code": ALL}, "n_clicks"),
+        State("simulation-click", "value"),
+        State("simulation-place", "value"),
+        State("simulation-number", "value"),
+        State("simulation-asked", "data"),
+        State("simulation-told", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _listen_to_search(app: Dash) -> None:
@@ -121,16 +138,12 @@ def _changed(data: Data, view: View, form: dict[str, Any]) -> View:
     who, value = callback_context.triggered_id, callback_context.triggered[0]["value"]
     if isinstance(who, dict):
         return _pressed(data, view, who) if value else view
-    return _from_button(view, who, form, value) or _from_field(view, who, value)
+    return _from_button(view, who, form) or _from_field(view, who, value)
 
 
-def _from_button(view: View, who: str, form: dict[str, Any], value: Any) -> View | None:  # noqa: ANN401
-    if who == "simulation-map":
-        code = (value or {"points": [{}]})["points"][0].get("location")
-        return moved(view, code, 1.0 if form["click"] == "add" else -1.0)
-    if who in {"simulation-add", "simulation-remove"}:
-        sign = 1.0 if who == "simulation-add" else -1.0
-        return moved(view, form["place"], sign * float(form["number"] or 1))
+def _from_button(view: View, who: str, form: dict[str, Any]) -> View | None:
+    if who == "simulation-asked":
+        return view
     if who == "simulation-reset":
         return replace(view, added="", removed="", retirement="", aim="", doctors="")
     if who == "simulation-site":
@@ -162,15 +175,10 @@ def _pressed(data: Data, view: View, who: dict[str, Any]) -> View:
     if who["type"] == "preset":
         preset = presets(data.context(view), base_year(data, view))[who["rank"]]
         return replace(view, added=preset.added, removed="", retirement=preset.retirement)
-    if who["type"] == "adopt":
-        answer = simulate(data, view).answer
-        for code in answer.places if answer else ():
-            view = moved(view, code, 1.0)
-        return replace(view, aim="", doctors="")
-    if who["code"] == "retirement":
-        return replace(view, retirement="")
-    held = dict(moves_of(_parts(view.added), _parts(view.removed)))
-    return moved(view, who["code"], -held.get(who["code"], 0.0))
+    answer = simulate(data, view).answer
+    for code in answer.places if answer else ():
+        view = moved(view, code, 1.0)
+    return replace(view, aim="", doctors="")
 
 
 def _parts(text: str) -> list[str]:
@@ -187,8 +195,45 @@ def moved(view: View, code: str | None, doctors: float) -> View:
     return replace(view, added=added, removed=removed)
 
 
-def answer(data: Data, view: View, *, before: View) -> tuple[Any, ...]:
-    """Give what each output of the page becomes, from the view that it showed before."""
+def moves_made(view: View, asked: list[dict[str, Any]] | None, told: int) -> View:
+    """Give the view with the moves that no answer has held yet, in the order they were asked for.
+
+    Parameters
+    ----------
+    view : View
+        What the page shows.
+    asked : list of dict, optional
+        Each move: its ``rank``, its commune's ``code`` and its ``doctors``, none where what the
+        scenario has there is taken off. ``retirement`` stands for the retirements.
+    told : int
+        Rank of the last move that the view holds.
+    """
+    for move in asked or []:
+        if move["rank"] <= told:
+            continue
+        if move["code"] == "retirement":
+            view = replace(view, retirement="")
+        elif move["doctors"] is None:
+            held = dict(moves_of(_parts(view.added), _parts(view.removed)))
+            view = moved(view, move["code"], -held.get(move["code"], 0.0))
+        else:
+            view = moved(view, move["code"], float(move["doctors"]))
+    return view
+
+
+def answer(data: Data, view: View, *, before: View, told: int = 0) -> tuple[Any, ...]:
+    """Give what each output of the page becomes.
+
+    Parameters
+    ----------
+    data : Data
+    view : View
+        What it is to show.
+    before : View
+        What it showed.
+    told : int
+        Rank of the last move of the page that ``view`` holds.
+    """
     shown = simulate(data, view)
     done = shown.context.view
     view = replace(
@@ -199,7 +244,7 @@ def answer(data: Data, view: View, *, before: View) -> tuple[Any, ...]:
     others = not is_same_base or before.drawn != view.drawn
     return (
         patch_of(shown, names=others),
-        None,
+        told,
         legend(shown),
         drawn(shown).title,
         alternative(shown),

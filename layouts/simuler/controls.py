@@ -10,7 +10,7 @@ from dash import html
 from indicators.apl_parameters import load_parameters
 from indicators.scenario.change import ACTS, MOST_DOCTORS
 from indicators.scenario.siting import MOST_SITED
-from layouts.simuler.results import chips, siting_answer
+from layouts.simuler.results import siting_answer
 from layouts.simuler.shown import Simulation
 from layouts.view import RETIREMENTS
 
@@ -29,18 +29,9 @@ def _moves(shown: Simulation) -> list[Any]:
     chosen = shown.context.view.territory
     return [
         html.H2(t("Médecins qui arrivent ou partent")),
-        dmc.RadioGroup(
-            id="simulation-click",
-            label=t("Un clic sur la carte"),
-            value="add",
-            children=[
-                dmc.Radio(label=t("ajoute un médecin"), value="add", mb=4),
-                dmc.Radio(label=t("retire un médecin"), value="remove", mb=4),
-            ],
-        ),
         dmc.Select(
             id="simulation-place",
-            label=t("Ou choisissez une commune"),
+            label=t("Dans la commune"),
             data=sorted(options, key=lambda option: str(option["label"])),
             value=chosen if chosen in communes.index else None,
             searchable=True,
@@ -65,8 +56,6 @@ def _moves(shown: Simulation) -> list[Any]:
             ],
             className="actions",
         ),
-        html.P(message(shown), id="simulation-message", className="message", role="status"),
-        html.Div(chips(shown), id="simulation-chips"),
         dmc.Select(
             id="simulation-retirement",
             label=t("Départs à la retraite, sans remplaçant"),
@@ -80,29 +69,6 @@ def _moves(shown: Simulation) -> list[Any]:
             clearButtonProps={"aria-label": t("Ne plus supposer de départs")},
         ),
     ]
-
-
-def message(shown: Simulation) -> str:
-    """Say what was left out of the scenario, and why."""
-    t, said = shown.context.t, []
-    if shown.refused:
-        said.append(
-            t(
-                "Impossible à {names}: il n'y part pas plus de généralistes qu'il n'y en a "
-                "(Insee, BPE), et seules les communes de ces données et leurs voisines en "
-                "accueillent.",
-                names=", ".join(shown.refused),
-            )
-        )
-    if shown.unpublished:
-        said.append(
-            t(
-                "L'APL sans les plus de {age} ans n'est pas publiée pour {year}.",
-                age=shown.unpublished,
-                year=shown.base.year,
-            )
-        )
-    return " ".join(said)
 
 
 def _presets(shown: Simulation) -> html.Details:

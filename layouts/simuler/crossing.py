@@ -10,7 +10,7 @@ import pandas as pd
 from indicators.scenario.measures import is_under
 from indicators.scenario.rows import UNDER
 from layouts.simuler.shown import Simulation
-from layouts.texts import number
+from layouts.texts import number, shortest
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def listed(shown: Simulation, most: int) -> Listed:
     context, t = shown.context, shown.context.t
     rows = shown.crossing()
     return Listed(
-        t("Communes qui franchissent {value}", value=number(shown.threshold, 2, context.lang)),
+        t("Communes qui franchissent {value}", value=shortest(shown.threshold, context.lang)),
         _count(shown, rows) + "." if len(rows) else t("Aucune."),
         tuple(_crossing(shown, row) for row in rows.head(most).to_dict("records")),
         max(0, len(rows) - most),
@@ -85,7 +85,7 @@ def _fragile(shown: Simulation, found: pd.DataFrame, most: int) -> Listed:
     crossed = found[found["crosses"]].sort_values("people", ascending=False)
     told = t(
         "Passent à {value} ou moins si leur cabinet le plus proche perd un médecin: {count}.",
-        value=number(shown.threshold, 2, shown.context.lang),
+        value=shortest(shown.threshold, shown.context.lang),
         count=_count(shown, crossed) if len(crossed) else t("aucune commune"),
     )
     items = tuple(_fragile_words(shown, row) for row in crossed.head(most).to_dict("records"))

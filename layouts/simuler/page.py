@@ -12,7 +12,7 @@ from layouts.components import graph_config
 from layouts.context import Context
 from layouts.simuler.controls import controls
 from layouts.simuler.map import drawn, legend
-from layouts.simuler.results import crossing, limits, totals
+from layouts.simuler.results import chips, crossing, limits, message, totals
 from layouts.simuler.shown import Simulation
 
 
@@ -28,7 +28,7 @@ def page(shown: Simulation, figure: go.Figure) -> list[Any]:
                 html.Section(
                     [
                         html.H1(drawn(shown).title, id="simulation-title", className="map-title"),
-                        _choice(shown),
+                        html.Div([_choice(shown), _clicks(context)], className="choices"),
                         html.Div(legend(shown), id="simulation-legend"),
                         html.Div(
                             dcc.Graph(
@@ -49,11 +49,21 @@ def page(shown: Simulation, figure: go.Figure) -> list[Any]:
                     **{"aria-label": t("Carte")},
                 ),
                 html.Section(
-                    results(shown),
-                    id="simulation-results",
+                    [
+                        html.P(
+                            message(shown),
+                            id="simulation-message",
+                            className="message",
+                            role="status",
+                        ),
+                        html.Div(chips(shown), id="simulation-chips"),
+                        html.Div(results(shown), id="simulation-results"),
+                    ],
                     className="panel card results",
                     **{"aria-label": t("Résultats")},
                 ),
+                dcc.Store(id="simulation-asked"),
+                dcc.Store(id="simulation-told", data=0),
             ],
             className="carte simulation",
         ),
@@ -130,6 +140,23 @@ def _choice(shown: Simulation) -> dmc.SegmentedControl:
         size="sm",
         mb=8,
         **{"aria-label": t("Ce que montre la carte")},
+    )
+
+
+def _clicks(context: Context) -> dmc.RadioGroup:
+    t = context.t
+    return dmc.RadioGroup(
+        id="simulation-click",
+        label=t("Un clic sur la carte"),
+        value="add",
+        children=dmc.Group(
+            [
+                dmc.Radio(label=t("ajoute un médecin"), value="add"),
+                dmc.Radio(label=t("retire un médecin"), value="remove"),
+            ],
+            gap="8px 16px",
+            mt=4,
+        ),
     )
 
 

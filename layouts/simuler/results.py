@@ -12,7 +12,7 @@ from layouts.components import badge
 from layouts.simuler.crossing import Listed, listed
 from layouts.simuler.shown import Simulation
 from layouts.simuler.words import base_words, limits_words
-from layouts.texts import number
+from layouts.texts import number, shortest
 
 _LISTED = 40
 """Communes named on the page; the export has them all."""
@@ -43,6 +43,29 @@ def _chip(shown: Simulation, code: str, text: str) -> html.Button:
     )
 
 
+def message(shown: Simulation) -> str:
+    """Say what was left out of the scenario, and why."""
+    t, said = shown.context.t, []
+    if shown.refused:
+        said.append(
+            t(
+                "Impossible à {names}: il n'y part pas plus de généralistes qu'il n'y en a "
+                "(Insee, BPE), et seules les communes de ces données et leurs voisines en "
+                "accueillent.",
+                names=", ".join(shown.refused),
+            )
+        )
+    if shown.unpublished:
+        said.append(
+            t(
+                "L'APL sans les plus de {age} ans n'est pas publiée pour {year}.",
+                age=shown.unpublished,
+                year=shown.base.year,
+            )
+        )
+    return " ".join(said)
+
+
 def total_rows(shown: Simulation) -> list[tuple[str, str, str, str]]:
     """Give each total: its name, before, after, and the interval of what follows."""
     t, lang = shown.context.t, shown.context.lang
@@ -50,7 +73,7 @@ def total_rows(shown: Simulation) -> list[tuple[str, str, str, str]]:
         _total(shown, t("APL moyenne"), lambda x: x.mean, 3),
         _total(
             shown,
-            t("Habitants à {value} ou moins", value=number(shown.threshold, 2, lang)),
+            t("Habitants des communes à {value} ou moins", value=shortest(shown.threshold, lang)),
             lambda x: x.people_under,
             0,
         ),

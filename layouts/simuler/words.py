@@ -10,6 +10,9 @@ from indicators.scenario.setting import BANDS
 from layouts.simuler.shown import Simulation
 from layouts.texts import number
 
+_LEAST_SHARE = 0.005
+"""What rounds to 1 %."""
+
 
 def scenario_words(shown: Simulation) -> list[str]:
     """Say what is supposed to happen, one item each."""
@@ -84,10 +87,7 @@ def _scenario_limits(shown: Simulation) -> list[str]:
             "légale les remplace (estimation).",
             count=context.people(len(shown.base.estimated)),
         ),
-        t(
-            "{share} % des actes ajoutés ou retirés concernent des habitants hors du département.",
-            share=_share_outside(shown),
-        ),
+        _outside_words(shown),
     ]
     return [*words, *_centre_words(shown), *_floored_words(shown)]
 
@@ -116,9 +116,22 @@ def _floored_words(shown: Simulation) -> list[str]:
     ]
 
 
-def _share_outside(shown: Simulation) -> str:
+def _outside_words(shown: Simulation) -> str:
+    """Say which part of the acts is for inhabitants of other départements; little is not none."""
+    share, t = _share_outside(shown), shown.context.t
+    if 0 < share < _LEAST_SHARE:
+        return t(
+            "Moins de 1 % des actes ajoutés ou retirés concernent des habitants hors du "
+            "département."
+        )
+    return t(
+        "{share} % des actes ajoutés ou retirés concernent des habitants hors du département.",
+        share=number(100 * share, 0, shown.context.lang),
+    )
+
+
+def _share_outside(shown: Simulation) -> float:
     outcome = shown.outcome
     acts = np.abs(outcome.changes[BANDS]) * outcome.setting.demand.to_numpy()
     inside = outcome.setting.places.get_indexer(pd.Index(shown.rows["code"]))
-    share = 1 - float(acts[inside].sum() / acts.sum())
-    return number(100 * share, 0, shown.context.lang)
+    return 1 - float(acts[inside].sum() / acts.sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 
 def open_page(page: Page, server: str, query: str = "") -> None:
@@ -36,6 +36,51 @@ def test_from_a_click_to_the_exported_note(page: Page, server: str) -> None:
     expect(page.locator(".note-page")).to_contain_text("autres communes")
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_two_fast_clicks_are_two_moves(page: Page, server: str) -> None:
+    """The second click comes before the answer to the first one."""
+    open_page(page, server)
+    trace = page.locator("#simulation-map .choroplethlayer .trace").nth(1)
+    places = [trace.locator("path").nth(k).bounding_box() for k in (300, 500)]
+    held: list[Route] = []
+
+    def hold(asked: Route) -> None:
+        held.append(asked)
+
+    page.route("**/_dash-update-component", hold)
+    for box in places:
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        # Plotly looks for what is pointed at 20 times a second.
+        page.wait_for_timeout(100)
+        page.mouse.down()
+        page.mouse.up()
+    page.unroute("**/_dash-update-component")
+    for asked in held:
+        asked.continue_()
+    expect(page.locator(".chip")).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"ajouts=62\d{3},62\d{3}"))
+    for chip in page.locator(".chip").all()[::-1]:
+        chip.click()
+    expect(page.locator(".chip")).to_have_count(0)
+    page.get_by_role("textbox", name="Dans la commune").fill("Arras")
+    page.get_by_role("option", name="Arras", exact=True).click()
+    for _ in range(2):
+        page.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(page.locator(".chip")).to_have_text(re.compile(r"Arras \+2"))
+
+
+def test_a_phone_shows_the_map_before_the_form(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, server)
+    tops = [
+        page.locator(place).evaluate("place => place.getBoundingClientRect().top")
+        for place in ("#simulation-map", ".totals", "#simulation-place")
+    ]
+    assert tops == sorted(tops)
+    assert tops[0] < 600
+    page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_a_preset_a_chip_and_the_best_commune(page: Page, server: str) -> None:

@@ -10,7 +10,7 @@ from dash import Dash
 
 from callbacks import simuler
 from callbacks.simulation import simulate
-from callbacks.simuler import moved
+from callbacks.simuler import moved, moves_made
 from callbacks.state import Data
 from indicators.scenario.siting import Answer
 from layouts import texts
@@ -22,8 +22,9 @@ from layouts.simuler.map import drawn, figure_of, legend
 from layouts.simuler.note import note
 from layouts.simuler.page import files
 from layouts.simuler.presets import presets
-from layouts.simuler.results import siting_answer
+from layouts.simuler.results import siting_answer, total_rows
 from layouts.simuler.shown import Simulation
+from layouts.simuler.words import limits_words
 from layouts.view import View
 from tests.unit.layouts.test_locales import Noting
 
@@ -49,6 +50,23 @@ def test_doctors_are_added_and_taken_off() -> None:
     view = moved(moved(view, "62041", -0.5), "62038", -2)
     assert (view.added, view.removed) == ("", "62041:0.5")
     assert moved(view, None, 1) == view
+
+
+def test_moves_that_no_answer_has_told_yet_are_made_in_turn() -> None:
+    """The browser keeps each move until an answer holds it: two fast clicks are two doctors."""
+    asked = [
+        {"rank": 4, "code": "62041", "doctors": 1},
+        {"rank": 5, "code": "62038", "doctors": 1},
+        {"rank": 6, "code": "62038", "doctors": 0.5},
+    ]
+    view = moves_made(View(), asked, told=4)
+    assert (view.added, view.removed) == ("62038:1.5", "")
+    taken_off = [
+        {"rank": 7, "code": "62038", "doctors": None},
+        {"rank": 8, "code": "retirement", "doctors": None},
+    ]
+    assert moves_made(replace(view, retirement="65"), taken_off, told=6) == View()
+    assert moves_made(view, None, told=0) == view
 
 
 def test_the_presets_are_the_departemental_health_centres(
@@ -196,6 +214,26 @@ def test_an_answer_that_is_not_proven_says_by_how_much_it_may_be_bettered(
     assert "2\N{NARROW NO-BREAK SPACE}000 avant" in said
     proven = replace(shown, answer=replace(answer, is_exact=True))
     assert "c'est prouvé" in siting_answer(proven)[1].children
+
+
+def test_the_totals_count_the_inhabitants_of_the_communes_under_the_threshold(data: Data) -> None:
+    """A commune has an APL, an inhabitant has none; 2,5 is written as the decree writes it."""
+    for query, told in (
+        ("", "Habitants des communes à 2,5 ou moins"),
+        ("?seuil=2", "Habitants des communes à 2 ou moins"),
+        ("?seuil=3.25&lang=en", "Inhabitants of communes at 3.25 or under"),
+    ):
+        shown = simulate(data, view_of(data, query))
+        assert total_rows(shown)[1][0] == told
+    assert listed(simulate(data, view_of(data, "")), 10).title == "Communes qui franchissent 2,5"
+    fragile = listed(simulate(data, view_of(data, "?affichage=fragilite")), 10)
+    assert fragile.told.startswith("Passent à 2,5 ou moins")
+
+
+def test_the_share_outside_is_never_said_to_be_nothing_where_it_is_little(data: Data) -> None:
+    for code, told in (("62038", "Moins de 1"), ("62041", "0"), ("62193", "2")):
+        words = limits_words(simulate(data, view_of(data, f"?ajouts={code}")))
+        assert words[2].startswith(f"{told}\N{NO-BREAK SPACE}% des actes ajoutés ou retirés")
 
 
 def test_what_is_downloaded_is_what_is_shown(dashboard: Dash, data: Data) -> None:
