@@ -1,22 +1,23 @@
 """How gunicorn serves the dashboard: ``gunicorn`` alone, in this folder, reads this file.
 
 The application is loaded once, then the processes are forked: they share the bundle's memory.
-``kill -HUP`` renews the processes without dropping a request.
+``kill -HUP`` renews the processes without dropping a request, and so does another bundle: the first
+process alone looks for it and reads it, so that all the others always serve the same one.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
+from pathlib import Path
 from typing import Any
 
-from prometheus_client import multiprocess
-
-from callbacks.serving.metrics import FOLDER
-from callbacks.serving.renewal import renewal_of
+from callbacks.serving.renewal import SECONDS, renewal_of
 from callbacks.serving.settings import load_settings
 
 _settings = load_settings()
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 wsgi_app = "app:server"
 bind = f"{_settings.host}:{_settings.port}"
@@ -36,16 +37,35 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 
-if _settings.metrics and FOLDER not in os.environ:
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix="metrics-")
+if _settings.metrics and _METRICS not in os.environ:
+    # Before the application is loaded: prometheus_client looks once, when it is imported.
+    os.environ[_METRICS] = tempfile.mkdtemp(prefix="metrics-")
 
 
-def post_worker_init(worker: Any) -> None:  # noqa: ANN401
-    """Look at the bundle first: that of a process born late may have been replaced since."""
-    renewal_of(worker.wsgi).renew()
+def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's own types
+    """Begin to look at the bundle's folder: a signal, since a process with threads forks badly."""
+    renewal = renewal_of(server.app.wsgi())
+    renewal.is_led = True
+
+    def look(*_: object) -> None:
+        if renewal.has_changed():
+            os.kill(os.getpid(), signal.SIGHUP)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
 
 
-def child_exit(_: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's own types
-    """Give back the metrics of a process that ended."""
+def on_reload(server: Any) -> None:  # noqa: ANN401
+    """Read another bundle, before the processes that will serve it are forked."""
+    renewal_of(server.app.wsgi()).renew()
+
+
+def on_exit(_: Any) -> None:  # noqa: ANN401
+    """Look no more, and take away the metrics of the processes that ended."""
+    # Python lets go of its handlers first: a signal that came after would be a death.
+    signal.setitimer(signal.ITIMER_REAL, 0)
     if _settings.metrics:
-        multiprocess.mark_process_dead(worker.pid)
+        folder = Path(os.environ[_METRICS])
+        for path in folder.glob("*.db"):
+            path.unlink()
+        folder.rmdir()

@@ -307,10 +307,13 @@ def identity(folder: Folder) -> tuple[tuple[str, int, int, int], ...]:
 
     Beyond this machine there is the manifest, which lists the hashes of the files, and no date.
     """
-    try:
-        if not isinstance(folder, Path):
+    if not isinstance(folder, Path):
+        try:
             manifest = (folder / MANIFEST).read_bytes()
-            return ((MANIFEST, zlib.crc32(manifest), 0, len(manifest)),)
+        except Exception:  # noqa: BLE001 - each storage of fsspec has errors of its own
+            return ()
+        return ((MANIFEST, zlib.crc32(manifest), 0, len(manifest)),)
+    try:
         found = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
     except OSError:
         return ()

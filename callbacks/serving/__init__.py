@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from callbacks.serving import headers, health, limits, logs, metrics, plotly_script, rates, scripts
+from callbacks.serving import headers, health, limits, logs, plotly_script, rates, scripts
 from callbacks.serving.settings import Settings
 
 
@@ -28,4 +28,7 @@ def install(server: Flask, settings: Settings, inline_scripts: list[str]) -> Non
     scripts.install(server)
     logs.install(server, settings)
     if settings.metrics:
+        # Not above: gunicorn.conf.py must first say where the processes count together.
+        from callbacks.serving import metrics  # noqa: PLC0415
+
         metrics.install(server)

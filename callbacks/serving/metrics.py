@@ -1,7 +1,8 @@
 """Metrics for Prometheus, all processes together, at ``/metrics`` where the settings say so.
 
 Behind gunicorn, ``PROMETHEUS_MULTIPROC_DIR`` names the folder where the processes write theirs
-(gunicorn.conf.py makes it).
+(gunicorn.conf.py makes it). It must be named before this module is imported: prometheus_client
+looks for it then, and never again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,12 @@
 """A bundle put in the place of the one that is served is served too, without a restart.
 
-Each process looks at the folder now and then, reads another bundle aside while it goes on
-answering, and keeps the one that it has where the other is damaged. A request sees one bundle from
-its beginning to its end.
+The folder is looked at now and then. Another bundle is read aside while the one in memory is
+served, which goes on where the other is damaged. A request sees one bundle from its beginning to
+its end.
+
+``python app.py``, a process alone, looks when it is asked for something, and reads in a thread.
+Behind gunicorn the first process looks and reads, and makes the others again (gunicorn.conf.py):
+the bundle is in memory once, and no process can serve another one than its neighbours.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from werkzeug.local import LocalProxy
 from callbacks.serving.logs import LOGGER
 from callbacks.state import Data
 from indicators.addresses import Folder
-from indicators.bundle import Bundle, identity, read_bundle
+from indicators.bundle import REBUILD, Bundle, identity, read_bundle
 from indicators.errors import BundleError
 from indicators.kept import forget
 
@@ -59,6 +63,9 @@ class Renewal:
         self.data = make(read_bundle(folder))
         self.refused = ""
         """Why the bundle of the folder is not the one that is served; nothing where it is."""
+        self.is_led = False
+        """Whether the first of several processes looks at the folder for all of them."""
+        self._last_look = self._told = self._seen
 
     def install(self, server: Flask) -> Data:
         """Attach it to a server, and give what stands for the data in all that answers.
@@ -93,12 +100,34 @@ class Renewal:
                     "bundle refused: the earlier one is served", extra={"why": str(error)}
                 )
                 return
+            except Exception:
+                # Whatever else is wrong with it, those who ask go on being answered.
+                self.refused = f"{self._folder}: the bundle cannot be used; {REBUILD}"
+                logger.exception("bundle refused: the earlier one is served")
+                return
             self.refused = ""
             self._replaced = True
+            if self.is_led:
+                # The process that leads answers nobody: nothing there needs the earlier bundle.
+                forget()
             logger.info("another bundle is served", extra={"bundle": self.data.stamp})
+
+    def has_changed(self) -> bool:
+        """Tell, once, that another bundle is there: two looks in a row found the same one.
+
+        A folder that is being copied changes from one look to the next.
+        """
+        found = identity(self._folder)
+        still, self._last_look = found == self._last_look, found
+        is_news = still and found not in {self._seen, self._told}
+        if is_news or found == self._seen:
+            self._told = found
+        return is_news
 
     def _look(self) -> None:
         """Look at the folder, if it is time to; what takes long is left to a thread."""
+        if self.is_led:
+            return
         now = time.monotonic()
         if now - self._looked < self._seconds:
             return

@@ -143,3 +143,54 @@ def test_nothing_keeps_the_earlier_bundle_in_memory(
     forget()
     gc.collect()
     assert earlier() is None
+
+
+def test_a_bundle_that_cannot_be_used_is_refused_whatever_is_wrong(
+    bundle: Bundle, bundle_copy: Path, catalogue: Catalogue, said: list[str]
+) -> None:
+    def make(held: Bundle) -> Data:
+        if len(held.observations) == 500:
+            raise KeyError("a column of another version")  # noqa: EM101, TRY003
+        return Data.of(held, catalogue)
+
+    renewal = Renewal(bundle_copy, make)
+    replace(bundle_copy, bundle, 500)
+    renewal.renew()
+    assert len(renewal.data.bundle.observations) == len(bundle.observations)
+    assert "python -m indicators build" in renewal.refused
+    assert said == ["bundle refused: the earlier one is served"]
+
+
+def test_another_bundle_is_told_once_and_only_when_it_stays_the_same(
+    bundle: Bundle, bundle_copy: Path, catalogue: Catalogue
+) -> None:
+    renewal = Renewal(bundle_copy, lambda held: Data.of(held, catalogue))
+    assert not renewal.has_changed()
+    observations = bundle_copy / "observations.parquet"
+    whole = observations.read_bytes()
+    for size in (1_000, 2_000, len(whole)):
+        observations.write_bytes(whole[:size])
+        assert not renewal.has_changed()
+    assert [renewal.has_changed() for _ in range(3)] == [True, False, False]
+    renewal.renew()
+    replace(bundle_copy, bundle, 500)
+    assert [renewal.has_changed() for _ in range(3)] == [False, True, False]
+
+
+def test_a_place_that_no_longer_answers_takes_nothing_away(
+    bundle: Bundle, bundle_copy: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = folder_at("memory://unreachable/bundle")
+    for path in bundle_copy.iterdir():
+        (away / path.name).write_bytes(path.read_bytes())
+    renewal = Renewal(away, lambda held: Data.of(held, catalogue))
+
+    def unreachable(_: object) -> bytes:
+        raise RuntimeError("no route to the storage")  # noqa: EM101, TRY003
+
+    monkeypatch.setattr(type(away), "read_bytes", unreachable)
+    monkeypatch.setattr(type(away), "read_text", unreachable)
+    assert [renewal.has_changed() for _ in range(3)] == [False, True, False]
+    renewal.renew()
+    assert len(renewal.data.bundle.observations) == len(bundle.observations)
+    assert "python -m indicators build" in renewal.refused

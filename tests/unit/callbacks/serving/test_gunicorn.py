@@ -1,0 +1,121 @@
+"""Several processes behind one address: what they count, and the bundle that they serve."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from indicators.bundle import Bundle
+from tests.unit.callbacks.serving.test_renewal import replace
+
+ROOT = Path(__file__).parents[4]
+WORKERS = 2
+WITHIN = 60
+"""Seconds: generous, for a machine that runs other things."""
+ASKED = 30
+"""Requests on connections of their own, so that each process answers some."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """Gunicorn with ``WORKERS`` processes on a bundle of its own."""
+
+    address: str
+    master: int
+    folder: Path
+
+    def workers(self) -> set[int]:
+        children = Path(f"/proc/{self.master}/task/{self.master}/children")
+        return {int(pid) for pid in children.read_text(encoding="ascii").split()}
+
+    def ready(self) -> list[dict[str, Any]]:
+        answers = (requests.get(f"{self.address}/readyz", timeout=WITHIN) for _ in range(ASKED))
+        return [answer.json() for answer in answers]
+
+    def end_a_worker(self) -> None:
+        wait_until(lambda: len(self.workers()) == WORKERS)
+        gone = max(self.workers())
+        os.kill(gone, signal.SIGKILL)
+        wait_until(lambda: len(self.workers() - {gone}) == WORKERS)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WITHIN
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def served(bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = Path(shutil.copytree(bundle_folder, tmp_path_factory.mktemp("online") / "bundle"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    settings = {"BUNDLE": folder, "PORT": port, "WORKERS": WORKERS, "METRICS": "true"}
+    environment = {**os.environ, **{name: str(value) for name, value in settings.items()}}
+    temporary = tmp_path_factory.mktemp("temporary")
+    environment["TMPDIR"] = str(temporary)
+    command = [sys.executable, "-m", "gunicorn"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        served = Served(f"http://127.0.0.1:{port}", process.pid, folder)
+        try:
+            wait_until(lambda: answers(served.address))
+            yield served
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+    assert list(temporary.iterdir()) == []
+
+
+def answers(address: str) -> bool:
+    try:
+        return requests.get(f"{address}/healthz", timeout=WITHIN).ok
+    except requests.ConnectionError:
+        return False
+
+
+def counted(served: Served) -> float:
+    text = requests.get(f"{served.address}/metrics", timeout=WITHIN).text
+    found = re.search(r'^http_requests_total\{.*route="/readyz".*\} ([\d.]+)$', text, re.MULTILINE)
+    return float(found[1]) if found else 0
+
+
+def test_each_request_is_counted_whatever_process_answered_and_died(served: Served) -> None:
+    before = counted(served)
+    served.ready()
+    assert counted(served) == before + ASKED
+    served.end_a_worker()
+    served.ready()
+    assert counted(served) == before + 2 * ASKED
+
+
+def test_a_process_born_beside_a_damaged_bundle_serves_what_the_others_serve(
+    served: Served, bundle: Bundle
+) -> None:
+    (first,) = {told["bundle"] for told in served.ready()}
+    replace(served.folder, bundle, 500)
+    wait_until(lambda: all(told["bundle"] != first for told in served.ready()))
+    (second,) = {told["bundle"] for told in served.ready()}
+    (served.folder / "observations.parquet").write_bytes(b"PAR1")
+    wait_until(lambda: all("refused" in told for told in served.ready()))
+    served.end_a_worker()
+    told = served.ready()
+    assert {answer["bundle"] for answer in told} == {second}
+    assert all("observations.parquet" in answer["refused"] for answer in told)
+    replace(served.folder, bundle, 400)
+    wait_until(lambda: all("refused" not in told for told in served.ready()))
+    assert len({answer["bundle"] for answer in served.ready()}) == 1
