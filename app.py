@@ -33,6 +33,7 @@ from callbacks.state import Data
 from indicators.catalogue import load_catalogue
 from indicators.errors import IndicatorsError
 from layouts.view import LANGUAGES
+from layouts.waiting import first_paint
 
 TITLE = "Accès aux soins"
 
@@ -41,12 +42,14 @@ class LocalisedDash(Dash):
     """Dash whose page says in which language it is: a screen reader needs to know."""
 
     def interpolate_index(self, **parts: str) -> str:
-        """Set ``lang`` from the address; keep to each page the scripts that it needs."""
-        lang = request.args.get("lang", LANGUAGES[0])
+        """Set ``lang`` from the address; say that the page comes; keep the scripts it needs."""
+        asked = request.args.get("lang")
+        lang = asked if asked in LANGUAGES else LANGUAGES[0]
+        parts["app_entry"] += first_paint(lang, f"{request.script_root}/api/v1/docs")
         parts["scripts"] = page_scripts(request.path, parts["scripts"], request.script_root)
         parts["metas"] += asked_early(request.script_root)
         page = super().interpolate_index(**parts)
-        return page.replace('lang="fr"', f'lang="{lang if lang in LANGUAGES else "fr"}"', 1)
+        return page.replace('lang="fr"', f'lang="{lang}"', 1)
 
 
 INDEX = """<!DOCTYPE html>

@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from layouts.context import Context
 from layouts.search import listener, option, search_id
+from layouts.waiting import busy
 
 PAGES = {
     "/": "Carte",
@@ -46,6 +47,7 @@ def shell(
     return [
         html.A(t("Aller au contenu"), href="#contenu", className="skip-link"),
         _header(context, path),
+        busy(context),
         html.Main(
             [*notices, *page],
             id="contenu",
