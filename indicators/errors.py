@@ -99,6 +99,25 @@ class DownloadError(IndicatorsError):
         super().__init__(f"{address}: {message}")
 
 
+class StorageError(IndicatorsError):
+    """A disk that is full, or that refuses, while files are downloaded.
+
+    Parameters
+    ----------
+    folder : str
+        Where the files are kept.
+    error : OSError
+        What the system said.
+    """
+
+    def __init__(self, folder: str, error: OSError) -> None:
+        super().__init__(
+            f"{folder}: cannot be written ({error.strerror or error}); free some space there, or "
+            "give another folder (--cache), then run the command again: it goes on from there. "
+            "The files and the bundle at hand are as they were"
+        )
+
+
 class UpdateError(IndicatorsError):
     """Files that an update could not bring.
 

@@ -136,15 +136,17 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _described(path: Path, form: Form, tables: Mapping[str, pd.DataFrame]) -> OfficialFile:
     years = {int(year) for table in tables.values() for year in _years(table)}
+    record, digest = cache.read_record(path), cache.sha256_of(path)
     return OfficialFile(
         path=path,
         form=form.name,
         source=form.source,
         rows={name: len(table) for name, table in tables.items()},
         years=tuple(sorted(years)),
-        sha256=cache.sha256_of(path),
+        sha256=digest,
         size=path.stat().st_size,
-        record=cache.read_record(path),
+        # A record tells of the bytes that were downloaded: of others, it would tell a lie.
+        record=record if record and record.sha256 == digest else None,
     )
 
 

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from indicators.catalogue import Source
 from indicators.downloads import Wanted
-from indicators.errors import DataError, DownloadError, UpdateError, UsageError
+from indicators.errors import DataError, DownloadError, StorageError, UpdateError, UsageError
 from indicators.sources import cache
 from indicators.sources.cache import Record
 from indicators.sources.client import Advance, Client, Received
@@ -81,15 +81,18 @@ class Update:
             When another update works in the same folder.
         UpdateError
             When some files could not be had; it names them all. Those that could are kept.
+        StorageError
+            When the disk is full, or refuses: no other file is then tried.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / LOCK, timeout=0)
         try:
-            with lock:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / LOCK, timeout=0):
                 return self._all(sources)
         except Timeout:
             msg = f"another update is at work in {self.folder}; wait for its end"
             raise UsageError(msg) from None
+        except OSError as error:
+            raise StorageError(str(self.folder), error) from None
 
     def _all(self, sources: Mapping[str, Source]) -> list[Download]:
         done: list[Download] = []
@@ -136,11 +139,11 @@ class Update:
             record = replace(held, etag=record.etag, modified=record.modified)
             cache.write_record(target, record)
             return Download(target, record, is_new=False)
+        # What needs room comes first: renaming needs none, and leaves no file without its record.
+        cache.write_record(incoming, record)
         if wanted.archive and held is not None and _drops_sheets(target, incoming):
             cache.archive(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        incoming.replace(target)
-        cache.write_record(target, record)
+        cache.move(incoming, target)
         return Download(target, record, is_new=True)
 
     def _check(self, source: str, path: Path, remote: Remote) -> None:

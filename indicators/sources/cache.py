@@ -105,12 +105,16 @@ def remove(path: Path) -> None:
     record_path(path).unlink(missing_ok=True)
 
 
+def move(path: Path, target: Path) -> None:
+    """Put a file and its record in the place of others, or where there is none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    record_path(path).replace(record_path(target))
+    path.replace(target)
+
+
 def archive(path: Path) -> None:
     """Keep a file and its record in the folder ``archive``, under the date of its download."""
     record = read_record(path)
-    if record is None:
-        return
-    kept = path.parent / ARCHIVE / f"{record.date[:10]}-{record.sha256[:8]}-{path.name}"
-    kept.parent.mkdir(exist_ok=True)
-    record_path(path).replace(record_path(kept))
-    path.replace(kept)
+    if record is not None:
+        name = f"{record.date[:10]}-{record.sha256[:8]}-{path.name}"
+        move(path, path.parent / ARCHIVE / name)

@@ -281,20 +281,24 @@ class _Part:
         """Ask for the rest of the same version; for everything where that cannot be known."""
         if not self.size or not self._mark.exists():
             return {}
-        version = json.loads(self._mark.read_text(encoding="utf-8"))
+        try:
+            version = str(json.loads(self._mark.read_text(encoding="utf-8")))
+        except ValueError:
+            # The disk was full when it was written.
+            return {}
         return {"Range": f"bytes={self.size}-", "If-Range": version}
 
     def begin(self, answer: requests.Response, *, resumed: bool) -> None:
         if resumed:
             return
+        # Before another mark: it must never stand beside bytes of the earlier version.
+        self.forget()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         etag = answer.headers.get("ETag", "")
         strong = "" if etag.startswith("W/") else etag
         version = strong or answer.headers.get("Last-Modified", "")
         if version:
             self._mark.write_text(json.dumps(version), encoding="utf-8")
-        else:
-            self._mark.unlink(missing_ok=True)
 
     def become(self, target: Path) -> None:
         self.path.replace(target)
@@ -308,7 +312,7 @@ class _Part:
 def _read_some(answer: requests.Response) -> bytes:
     try:
         return bytes(answer.raw.read1(CHUNK))
-    except HTTPError:
+    except (HTTPError, OSError):
         raise _CutError from None
 
 

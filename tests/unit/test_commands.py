@@ -3,12 +3,17 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from typer.testing import CliRunner
 
 from indicators.__main__ import app
+from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
+from indicators.sources.client import Client
+from indicators.sources.remote import find
+from tests.unit.sources.producers import serving
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -137,6 +142,25 @@ def test_a_damaged_bundle_exits_1_with_the_command(
     assert "python -m indicators build" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not out.exists()
+
+
+def test_a_full_disk_under_an_update_exits_1_and_leaves_the_bundle(
+    run: Run, bundle_copy: Path, tmp_path: Path
+) -> None:
+    before = {path.name: path.read_bytes() for path in bundle_copy.iterdir()}
+    full = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (8, 8)); "
+    main = "from indicators.__main__ import main; main()"
+    with serving() as site:
+        found = find(load_catalogue().sources["cnam-demographie"].files[0], Client())
+        address = urlsplit(found[0].address)
+        site.files[f"/{address.netloc}{address.path}?{address.query}"] = b"x" * 1_000
+        options = ("--source", "cnam-demographie", "--mirror", site.address)
+        folders = ("--cache", str(tmp_path / "cache"), "--out", str(bundle_copy))
+        done = run("-c", full + main, "update", *options, *folders)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: {tmp_path / 'cache'}: cannot be written (File too large")
+    assert done.stderr.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in bundle_copy.iterdir()} == before
 
 
 def test_an_unknown_departement_leaves_the_old_bundle(bundle_copy: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from filelock import FileLock
 
 from indicators.catalogue import Source
 from indicators.downloads import Plain, Wanted
-from indicators.errors import UpdateError, UsageError
+from indicators.errors import StorageError, UpdateError, UsageError
+from indicators.official import read_official
 from indicators.sources import cache
 from indicators.sources.client import Advance, Client, Patience
 from indicators.sources.forms import Form
@@ -61,6 +63,17 @@ def update(site: Site, tmp_path: Path) -> Update:
 
 
 ONE = {"one": source(plain("a.csv"))}
+
+
+@contextlib.contextmanager
+def no_room_beyond(size: int) -> Iterator[None]:
+    """Have the system refuse what makes a file larger than some bytes, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_download_is_recorded(update: Update, site: Site) -> None:
@@ -158,3 +171,46 @@ def test_a_damaged_record_says_what_to_do(update: Update) -> None:
     cache.record_path(download.path).write_text(json.dumps({"size": 1}), encoding="utf-8")
     with pytest.raises(UpdateError, match="delete it and run the update again"):
         update.run(ONE)
+
+
+def test_a_full_disk_is_told_and_the_download_goes_on_once_there_is_room(
+    update: Update, site: Site
+) -> None:
+    update.run(ONE)
+    site.files["/one.example/a.csv"] = b"code;x\n" + b"01001;1\n" * 60_000
+    full = f"{update.folder}: cannot be written .*free some space.* run the command again"
+    with no_room_beyond(100_000), pytest.raises(StorageError, match=full):
+        update.run(ONE | {"other": source(plain("other.csv"))})
+    assert [path for path, _ in site.asked].count("/one.example/other.csv") == 0
+    held = update.folder / "one" / "a.csv"
+    assert held.read_bytes() == b"code;x\n01001;1\n"
+    assert cache.is_intact(held)
+    assert update.run(ONE)[0].is_new
+    assert site.asked[-1][1]["Range"] == "bytes=100000-"
+    assert held.read_bytes() == site.files["/one.example/a.csv"]
+    assert list((update.folder / ".incoming" / "one").iterdir()) == []
+
+
+def test_no_room_for_a_record_leaves_the_earlier_file_and_its_own(
+    update: Update, site: Site
+) -> None:
+    (download,) = update.run(ONE)
+    site.files["/one.example/a.csv"] = b"code;x\n01001;2\n"
+    with no_room_beyond(100), pytest.raises(StorageError):
+        update.run(ONE)
+    assert cache.is_intact(download.path)
+    assert cache.read_record(download.path) == download.record
+
+
+def test_a_folder_that_refuses_is_told(update: Update) -> None:
+    update.folder.parent.mkdir(exist_ok=True)
+    update.folder.write_text("a file in the place of the folder")
+    with pytest.raises(StorageError, match=f"{update.folder}: cannot be written"):
+        update.run(ONE)
+
+
+def test_a_record_tells_only_of_the_bytes_that_were_downloaded(update: Update) -> None:
+    (download,) = update.run(ONE)
+    assert read_official(update.folder, FORMS).files[0].record == download.record
+    download.path.write_bytes(b"code;x\n01001;another\n")
+    assert read_official(update.folder, FORMS).files[0].record is None

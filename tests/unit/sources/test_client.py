@@ -91,6 +91,17 @@ def test_the_halves_of_two_versions_are_never_joined(
     assert (tmp_path / "f").read_bytes() == CONTENT[::-1]
 
 
+@pytest.mark.parametrize("mark", ["", '"half', '"another version"'])
+def test_bytes_whose_version_is_not_known_are_not_used(
+    client: Client, site: Site, tmp_path: Path, mark: str
+) -> None:
+    (tmp_path / "f.part").write_bytes(b"half of something else")
+    (tmp_path / "f.part.version").write_text(mark)
+    fetch(client, site, tmp_path / "f")
+    assert (tmp_path / "f").read_bytes() == CONTENT
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
 @pytest.mark.parametrize(("etags", "ranges"), [(False, True), (True, False)])
 def test_a_server_that_cannot_resume_is_asked_for_everything(
     client: Client, site: Site, tmp_path: Path, *, etags: bool, ranges: bool
