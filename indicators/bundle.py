@@ -228,8 +228,8 @@ def write_bundle(
             _write_files(tables, departements, provenance, new)
     except OSError as error:
         msg = (
-            f"cannot be written ({error.strerror or error}); free some space there, or give another "
-            "folder (--out); the earlier bundle is as it was"
+            f"cannot be written ({error.strerror or error}); free some space there, or give "
+            "another folder (--out); the earlier bundle is as it was"
         )
         raise BundleError(msg, file=str(folder)) from error
     return folder
