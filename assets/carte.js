@@ -327,7 +327,7 @@
       sheet.append(drawing);
     }
     y += height + 12;
-    const notes = [...document.querySelectorAll("#beside-title, #layers-legend .keys li, #layers-legend figcaption")];
+    const notes = [...document.querySelectorAll("#beside-title, #beside-source, #layers-legend .keys li, #layers-legend figcaption")];
     for (const note of notes) {
       y = write(sheet, note.textContent, { x: MARGIN, y: y, size: 13, width: room });
     }

@@ -15,6 +15,7 @@ from indicators.grid_query import apply_query, parse_query, query_of
 from indicators.portrait import territory
 from indicators.selection import select
 from layouts import data_table, donnees
+from layouts.context import Context
 from layouts.data_table import GRID
 from layouts.donnees import Listing
 from layouts.scope import frame_of
@@ -96,6 +97,11 @@ def frame(data: Data, view: View) -> pd.DataFrame:
     """
     listed = listing(data, view)
     return listed.frame.loc[listed.kept.index]
+
+
+def indicators_shown(context: Context) -> list[str]:
+    """List the indicators of the table, for the sources of the page."""
+    return context.view.indicators
 
 
 def register(app: Dash, data: Data) -> None:

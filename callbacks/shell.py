@@ -22,6 +22,7 @@ from flask import has_request_context, request
 
 from callbacks import carte, donnees, evolutions, fiche, methode, recit, simuler, sources
 from callbacks.state import Data
+from layouts.carte.comparing import indicators_shown as on_the_map
 from layouts.fiche.page import indicators_shown
 from layouts.notices import not_built, not_understood
 from layouts.reading import read_view
@@ -41,7 +42,13 @@ PAGES = {
 }
 _SETTLED = {"/donnees": donnees.settled, "/simuler": simuler.settled}
 """The view that a page shows, where it is not the one of the address: another year, say."""
-_INDICATORS = {"/fiche": indicators_shown, "/recit": recit.indicators_shown}
+_INDICATORS = {
+    "/": on_the_map,
+    "/fiche": indicators_shown,
+    "/recit": recit.indicators_shown,
+    "/simuler": simuler.indicators_shown,
+    "/donnees": donnees.indicators_shown,
+}
 """What a page shows beside the indicator in view."""
 
 

@@ -12,6 +12,7 @@ from callbacks.simulation import base_year, has_base, simulate
 from callbacks.state import Data
 from indicators.scenario.change import ACTS, moves_of, moves_told
 from indicators.scenario.measures import THRESHOLD
+from layouts.context import Context
 from layouts.search import search_id
 from layouts.simuler.controls import presets as offered
 from layouts.simuler.map import drawn, figure_of, legend, patch_of
@@ -44,6 +45,11 @@ def page(data: Data, view: View) -> list[Any]:
 def settled(data: Data, view: View) -> View:
     """Give the view that the page shows: that of the year whose scenario it starts from."""
     return replace(view, year=base_year(data, view)) if has_base(data, view) else view
+
+
+def indicators_shown(_: Context) -> list[str]:
+    """List what a scenario is made from, whatever the indicator in view: for the page's sources."""
+    return ["apl", "gp_count"]
 
 
 def register(app: Dash, data: Data) -> None:

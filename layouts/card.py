@@ -18,7 +18,8 @@ from layouts.figures.spark import SPARK, spark
 from layouts.notices import not_built
 from layouts.shading import Shading, shading
 
-_OTHERS = ("apl", "gp_density", "care_over_60_share", "over_75_share")
+IN_BRIEF = ("apl", "gp_density", "care_over_60_share", "over_75_share")
+"""The indicators that the card tells in a line each, beside the one in view."""
 _TREND_POINTS = 3
 
 
@@ -208,7 +209,7 @@ def _trend(context: Context, place: Territory) -> list[Any]:
 
 def _other_indicators(context: Context, place: Territory) -> list[Any]:
     rows = []
-    for name in _OTHERS:
+    for name in IN_BRIEF:
         found = portrait.value(context.bundle, name, place)
         if name == context.view.indicator or found is None or found.value is None:
             continue

@@ -21,10 +21,10 @@ def title(context: Context) -> str:
     )
 
 
-def alternative(context: Context) -> str:
-    """Describe the map to who does not see it, and say where its table is."""
+def alternative(heading: str, context: Context) -> str:
+    """Describe the map of that title to who does not see it, and say where its table is."""
     return context.t(
-        "Carte: {title}. Le tableau sous la carte donne toutes les valeurs.", title=title(context)
+        "Carte: {title}. Le tableau sous la carte donne toutes les valeurs.", title=heading
     )
 
 
@@ -39,17 +39,20 @@ def source_line(context: Context, frame: pd.DataFrame) -> str:
         for status, count in statuses.items()
     )
     return t(
-        "Source: {producers}. Millésime {year}. {licence}. Statut des valeurs: {statuses}.",
+        "Source: {producers}. {years}. {licence}. Statut des valeurs: {statuses}.",
         producers="; ".join(dict.fromkeys(f"{s.producer}, {s.title}" for s in sources)),
-        year=_period(context, frame),
+        years=_period(context, frame),
         licence=", ".join(dict.fromkeys(s.licence for s in sources)),
         statuses=told,
     )
 
 
 def _period(context: Context, frame: pd.DataFrame) -> str:
-    """Name the month of the values, where they are of one; else the year in view."""
+    """Name the year in view, or the month where the values are of one, or both ends of a change."""
     periods = set(frame.loc[frame["value"].notna(), "period"].astype(str))
-    month = next(iter(periods), "") if len(periods) == 1 else ""
-    is_month = "-" in month and "/" not in month
-    return context.day(month) if is_month else str(context.view.year)
+    period = next(iter(periods), "") if len(periods) == 1 else ""
+    if "/" in period:
+        first, last = (context.day(one) for one in period.split("/"))
+        return context.t("Millésimes {first} et {last}", first=first, last=last)
+    year = context.day(period) if "-" in period else context.view.year
+    return context.t("Millésime {year}", year=year)

@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators.comparison import DIFFERENCE, Comparison, read_comparison
+from indicators.filters import read_filter
 from indicators.selection import years_of
-from layouts.carte.caption import alternative, title
+from layouts.card import IN_BRIEF
+from layouts.carte.caption import alternative, source_line, title
 from layouts.carte.legend import legend
 from layouts.carte.settings import setting
 from layouts.carte.shown import Compared, Shown
@@ -90,12 +92,39 @@ def difference_title(context: Context, since: int | None) -> str:
 def compare_message(shown: Shown) -> str:
     """Say why there is no map of the difference, or what the reader must know of two editions."""
     compared = shown.compared
-    if compared is None or compared.refused is None:
+    if compared is None:
+        return _no_second_map(shown.context)
+    if compared.refused is None:
         return ""
     reason = _reason(shown, compared)
     if compared.comparison.is_difference:
         return shown.context.t("Pas de carte de l'écart. {reason}", reason=reason)
     return "" if compared.refused == "indicators" else reason
+
+
+def _no_second_map(context: Context) -> str:
+    """Say that what the map is to be compared with has no value here; nothing where none is."""
+    comparison = read_comparison(context.view.compare)
+    if comparison is None:
+        return ""
+    entry = context.catalogue.indicator(comparison.indicator or context.view.indicator)
+    return context.t(
+        "Pas de seconde carte: « {indicator} » n'a pas de valeur à ce niveau. Choisissez un autre "
+        "niveau ou un autre indicateur.",
+        indicator=context.say(entry.label),
+    )
+
+
+def indicators_shown(context: Context) -> list[str]:
+    """Name the indicators that the page shows or filters by, for its sources."""
+    view = context.view
+    comparison = read_comparison(view.compare)
+    others = [comparison.indicator if comparison else "", view.symbols, view.scatter]
+    others += [condition.indicator for condition in read_filter(view.filter)]
+    held = [
+        name for name in (*others, *IN_BRIEF, "population") if name in context.bundle.indicators
+    ]
+    return list(dict.fromkeys([view.indicator, *held]))
 
 
 def _reason(shown: Shown, compared: Compared) -> str:
@@ -114,7 +143,7 @@ def second_map(shown: Shown, figure: go.Figure | None) -> list[Any]:
     compared = shown.compared
     if compared is None or figure is None:
         return []
-    other = compared.other
+    other, context = compared.other, shown.context
     return [
         html.H2(title(other.context), className="map-title", id="beside-title"),
         html.Div(legend(other)),
@@ -128,8 +157,9 @@ def second_map(shown: Shown, figure: go.Figure | None) -> list[Any]:
             ),
             role="figure",
             className="map-figure",
-            **{"aria-label": alternative(other.context)},
+            **{"aria-label": alternative(title(other.context), context)},
         ),
+        html.P(source_line(other.context, other.frame), className="source", id="beside-source"),
     ]
 
 

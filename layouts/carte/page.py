@@ -104,7 +104,7 @@ def _first_map(shown: Shown, figure: go.Figure) -> list[Any]:
     return [
         html.H1(heading(shown), id="map-title", className="map-title"),
         html.Div(legend(shown), id="map-legend"),
-        html.Div([map_tools(context), _graph(context, figure)], className="map-frame"),
+        html.Div([map_tools(context), _graph(shown, figure)], className="map-frame"),
     ]
 
 
@@ -194,7 +194,8 @@ def _folded_table(context: Context) -> html.Details:
     )
 
 
-def _graph(context: Context, figure: go.Figure) -> html.Div:
+def _graph(shown: Shown, figure: go.Figure) -> html.Div:
+    context = shown.context
     return html.Div(
         dcc.Graph(
             id="map",
@@ -206,5 +207,5 @@ def _graph(context: Context, figure: go.Figure) -> html.Div:
         role="figure",
         id="map-figure",
         className="map-figure",
-        **{"aria-label": alternative(context)},
+        **{"aria-label": alternative(heading(shown), context)},
     )

@@ -12,6 +12,7 @@ from dash import Patch
 from indicators.classes import class_of
 from layouts.colours import COAST, LAND, MISSING, OUTLINE, SUPPRESSED
 from layouts.context import Context
+from layouts.figures.hover import hover
 from layouts.figures.map_layers import (
     Layers,
     contracts_trace,
@@ -211,10 +212,11 @@ def values_of(
     shaded = shaded or shading(context, [frame["value"]])
     breaks = list(shaded.breaks)
     scale = _scale(frame["value"], shaded)
+    said = hover(context, known, shaded.between)
     changes: dict[str, Any] = {
         "z": _rounded(known["value"], entry.decimals, breaks).tolist(),
-        "customdata": _told(context, known),
-        "hovertemplate": _hover(context, shaded.between),
+        "customdata": said.told,
+        "hovertemplate": said.template,
         **scale,
     }
     if names or len(known) != len(frame):
@@ -224,19 +226,6 @@ def values_of(
         SUPPRESSED_TRACE: _codes(frame[frame["status"] == "suppressed"]),
         VALUES: changes,
     }
-
-
-def _told(context: Context, known: pd.DataFrame) -> list[str]:
-    """Say the status of each value, and its class where it is no number."""
-    statuses = known["status"].map(_status_names(context))
-    if not context.indicator.categories:
-        return statuses.tolist()
-    classes = {one.value: context.say(one.label) for one in context.indicator.categories}
-    return (known["value"].map(classes) + " (" + statuses.astype(str) + ")").tolist()
-
-
-def _status_names(context: Context) -> dict[str, str]:
-    return {status: context.status_name(status) for status in context.catalogue.statuses}
 
 
 def _values(shapes: Shapes) -> go.Choropleth:
@@ -273,19 +262,6 @@ def _scale(known: pd.Series, shaded: Shading) -> dict[str, Any]:
     for k, colour in enumerate(shaded.colours):
         scale += [[edges[k], colour], [edges[k + 1], colour]]
     return {"zmin": low, "zmax": high, "colorscale": scale}
-
-
-def _hover(context: Context, between: tuple[int, int] | None) -> str:
-    entry = context.indicator
-    year = context.view.year if between is None else f"{between[0]} → {between[1]}"
-    sign = "" if between is None else "+"
-    producers = {context.source(name).producer for name in entry.sources}
-    source = ", ".join(sorted(producers))
-    value = "%{z:" + sign + ",." + str(entry.decimals) + "f} " + context.say(entry.unit)
-    told = context.t("millésime {year}", year=year)
-    if entry.categories:
-        return f"<b>%{{text}}</b><br>%{{customdata}}<br>{told} · {source}<extra></extra>"
-    return f"<b>%{{text}}</b><br>{value}<br>{told} · %{{customdata}} · {source}<extra></extra>"
 
 
 def _line(width: float, colour: str = OUTLINE) -> dict[str, Any]:

@@ -3,6 +3,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -141,3 +142,36 @@ def test_the_hover_of_a_class_names_it(data: Data, context_of: Callable[..., Con
     assert told["ZIP, priority intervention (official)"] == 124
     assert told["ZAC, complementary action (official)"] == 562
     assert "%{customdata}" in sent["hovertemplate"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "singular", "plural"),
+    [
+        ({"year": 2024}, "Ardres: 1.43 consultation par an", "Arras: 4.19 consultations par an"),
+        ({"indicator": "gp_count"}, "Acheville: 0 généraliste", "Arras: 39 généralistes"),
+        ({"year": 2024, "lang": "en"}, "", "Ardres: 1.43 consultations per year"),
+    ],
+)
+def test_the_hover_counts_as_the_language_does(
+    data: Data,
+    context_of: Callable[..., Context],
+    fields: dict[str, Any],
+    singular: str,
+    plural: str,
+) -> None:
+    """French has the plural from 2 on, English for all but 1."""
+    context = context_of(**fields)
+    sent = values_of(context, data.frame(context.view))[VALUES]
+    decimals = context.indicator.decimals
+    told = []
+    for name, z, customdata in zip(sent["text"], sent["z"], sent["customdata"], strict=True):
+        ending, status = customdata if isinstance(customdata, list) else ("", customdata)
+        text = sent["hovertemplate"].replace("%{text}", name)
+        text = text.replace(f"%{{z:,.{decimals}f}}", f"{z:.{decimals}f}")
+        text = text.replace("%{customdata[0]}", ending)
+        text = text.replace("%{customdata[1]}", status).replace("%{customdata}", status)
+        assert "%{" not in text
+        told.append(text.replace("<b>", "").replace("</b><br>", ": "))
+    assert [text for text in told if text.startswith(singular)]
+    assert [text for text in told if text.startswith(plural)]
+    assert all("officiel" in text or "official" in text for text in told)
