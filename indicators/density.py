@@ -12,7 +12,7 @@ import pandas as pd
 from indicators.errors import DataError
 from indicators.observations import Column, members
 from indicators.population import nearest_census
-from indicators.territories import renamed
+from indicators.territories import departement_of, renamed
 
 PER = 10_000
 LARGEST_CENSUS_GAP = 2
@@ -49,6 +49,38 @@ def counts_everywhere(
         [sorted(communes), sorted(counts["year"].unique())], names=["code", "year"]
     )
     return summed.reindex(every, fill_value=0.0).rename("count").reset_index()
+
+
+def refuse_unplaced(
+    counts: pd.DataFrame, column: str, communes: Iterable[str], current: Mapping[str, str]
+) -> None:
+    """Refuse counts that no commune of today would get: they would be lost without a word.
+
+    Parameters
+    ----------
+    counts, column, communes, current
+        As for ``counts_everywhere``; the départements of ``communes`` are whole.
+
+    Raises
+    ------
+    DataError
+        For the first code of those départements that is neither a commune of today nor one that
+        merged since.
+    """
+    listed = set(communes)
+    covered = {departement_of(code) for code in listed}
+    today = renamed(counts["code"], current)
+    lost = counts[
+        ~today.isin(listed) & today.map(departement_of).isin(covered) & (counts[column] > 0)
+    ]
+    if len(lost):
+        row = lost.iloc[0]
+        msg = (
+            f"{row['code']} has a count of {row[column]:g} in {row['year']} and is no commune of "
+            "today nor one that merged since: update data/geography with "
+            "`python -m indicators.sources.geography`, or correct the code"
+        )
+        raise DataError(msg, column="code")
 
 
 def with_editions(counts: pd.DataFrame, types: pd.DataFrame) -> pd.DataFrame:

@@ -65,14 +65,12 @@ class Inputs:
     @cached_property
     def gp_counts(self) -> pd.DataFrame:
         """``code, year, count, edition``: each millésime in the départements that it covers."""
-        millesimes = self.figures.gp_communes.groupby("year")
-        counts = pd.concat(
-            [
-                density.counts_everywhere(rows, "gp", self.covered(rows), self.current)
-                for _, rows in millesimes
-            ],
-            ignore_index=True,
-        )
+        frames = []
+        for _, rows in self.figures.gp_communes.groupby("year"):
+            communes = self.covered(rows)
+            density.refuse_unplaced(rows, "gp", communes, self.current)
+            frames.append(density.counts_everywhere(rows, "gp", communes, self.current))
+        counts = pd.concat(frames, ignore_index=True)
         return density.with_editions(counts, self.figures.gp_types)
 
     def covered(self, table: pd.DataFrame) -> list[str]:

@@ -137,7 +137,7 @@ def to_current_commune(codes: pd.Series[str], mergers: pd.DataFrame) -> pd.Serie
     Parameters
     ----------
     codes : Series of str
-        Commune codes of any COG from 2015 on.
+        Commune codes of any COG from 2009 on.
     mergers : DataFrame
         `Geography.mergers`.
 

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 DEFAULT_OUT = Path("data/geography")
 DEFAULT_CACHE = Path(".cache/geography")
 RELEASES = "releases.yml"
-FIRST_HISTORY = 2015
-"""First COG read from ``historique-communes.json``, which goes as far as the oldest version: the
-first year of the APL of which open data remain."""
+FIRST_HISTORY = 2009
+"""First COG read from ``historique-communes.json``, which ends with the oldest version: that of
+the oldest table of communes read here, the BPE of 2009."""
 
 _COMMUNE_COLUMNS = ["id", "code", "type", "epci_id", "geometry", "mairie_localisation"]
 _COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 19}
@@ -69,7 +69,7 @@ class Inputs:
 
 
 def read_steps(inputs: Inputs) -> list[cog.Step]:
-    """Compare the COGs of 2015 to 2026, each with the one before it.
+    """Compare the COGs of 2009 to 2026, each with the one before it.
 
     No version holds the COG 2020, so what changed in 2019 and 2020 bears the year 2021.
     """

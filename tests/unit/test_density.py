@@ -4,12 +4,30 @@ import pytest
 from indicators import density
 from indicators.bundle import Bundle
 from indicators.errors import DataError
+from indicators.inputs import Inputs
 
 
 def test_an_absent_commune_has_none_and_merged_ones_are_summed() -> None:
     table = pd.DataFrame({"code": ["A", "B"], "year": [2025, 2025], "gp": [2.0, 3.0]})
     found = density.counts_everywhere(table, "gp", ["C", "A"], {"B": "A"})
     assert found.to_numpy().tolist() == [["A", 2025, 5], ["C", 2025, 0]]
+
+
+def test_a_count_that_no_commune_of_today_holds_is_refused() -> None:
+    table = pd.DataFrame({"code": ["62001", "62002", "62003"], "year": 2009, "gp": [2.0, 3.0, 0.0]})
+    density.refuse_unplaced(table, "gp", ["62001"], {"62002": "62001"})
+    with pytest.raises(DataError, match=r"62002 has a count of 3 in 2009 .* update data/geography"):
+        density.refuse_unplaced(table, "gp", ["62001"], {})
+    density.refuse_unplaced(table, "gp", ["59001"], {})  # another département is not covered
+
+
+def test_every_gp_of_a_millesime_is_in_a_commune_of_today(inputs: Inputs) -> None:
+    counted = inputs.gp_counts.groupby("year")["count"].sum()
+    assert counted.to_dict() == inputs.figures.gp_communes.groupby("year")["gp"].sum().to_dict()
+    # BPE 2009: 81 in Dunkerque, 30 in Saint-Pol-sur-Mer (59540) and 5 in Fort-Mardyck (59248),
+    # which joined it in December 2010.
+    dunkerque = inputs.gp_counts.query("code == '59183' and year == 2009")
+    assert dunkerque["count"].tolist() == [116]
 
 
 def test_the_type_of_a_millesime_names_its_edition() -> None:

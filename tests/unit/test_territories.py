@@ -35,9 +35,9 @@ def test_a_chain_of_mergers_and_a_change_of_departement_are_followed(
 ) -> None:
     # Le Fresne-sur-Loire left the Loire-Atlantique for Ingrandes-Le Fresne sur Loire in 2016;
     # Les Trois Lacs changed chef-lieu in 2021 and back in 2023; Pont-Farcy left the Calvados for
-    # Tessy-Bocage in 2018.
-    codes = pd.Series(["44060", "27058", "14513"])
-    assert geography.to_current_commune(codes).tolist() == ["49160", "27676", "50592"]
+    # Tessy-Bocage in 2018; Écuelles joined Orvanne in 2015, part of Moret-Loing-et-Orvanne since.
+    codes = pd.Series(["44060", "27058", "14513", "77166"])
+    assert geography.to_current_commune(codes).tolist() == ["49160", "27676", "50592", "77316"]
 
 
 def test_every_old_code_leads_to_a_commune_of_today(geography: territories.Geography) -> None:
