@@ -194,7 +194,7 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
 
 def _listen_without_map(app: Dash, data: Data) -> None:
     @app.callback(
-        Output("url", "search"),
+        Output("url", "href", allow_duplicate=True),
         Input(search_id(WITHOUT_MAP), "value"),
         State("view", "data"),
         prevent_initial_call=True,
@@ -203,7 +203,7 @@ def _listen_without_map(app: Dash, data: Data) -> None:
         view = data.restored(stored, **chosen(data.bundle, place, stored))
         if as_dict(view) == stored:
             raise PreventUpdate
-        return view.to_query()
+        return data.context(view).address("/")
 
 
 def _listen_to_clicks(app: Dash, data: Data) -> None:

@@ -1,4 +1,8 @@
-"""From a territory that the map in view does not frame to the page that frames it."""
+"""From a territory that the map in view does not frame to the page that frames it.
+
+A page is left by its whole address (``url.href``), never by ``url.search`` alone: the address that
+the browser shows is written without ``dcc.Location``, which would then go back to the one it knew.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ def register(app: Dash, data: Data) -> None:
     """Attach the callback."""
 
     @app.callback(
-        Output("url", "search", allow_duplicate=True),
+        Output("url", "href", allow_duplicate=True),
         Input(search_id(ALL), "value"),
         State("view", "data"),
         prevent_initial_call=True,
@@ -50,4 +54,4 @@ def register(app: Dash, data: Data) -> None:
         view = data.restored(stored, **chosen(data.bundle, values[0], stored))
         if view.departement == stored["departement"]:
             raise PreventUpdate
-        return view.to_query()
+        return data.context(view).address(found["page"])
