@@ -189,7 +189,7 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
             raise PreventUpdate
         context = data.context(view)
         show_in_search(context, "/", place)
-        return (*_updates(data, context, stored), message)
+        return (*_updates(data, context, stored, asked=year), message)
 
 
 def _listen_without_map(app: Dash, data: Data) -> None:
@@ -237,7 +237,9 @@ def _listen_to_clicks(app: Dash, data: Data) -> None:
         return chosen["value"], [chosen]
 
 
-def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any, ...]:
+def _updates(
+    data: Data, context: Context, stored: dict[str, Any], *, asked: int
+) -> tuple[Any, ...]:
     """Give what each output of the page becomes; what does not change is not sent."""
     view = context.view
     here = shown(data, context)
@@ -274,7 +276,7 @@ def _updates(data: Data, context: Context, stored: dict[str, Any]) -> tuple[Any,
         *(no_update if steady else slider[name] for name in ("min", "max", "marks")),
         view.year,
         no_update if steady else slider["disabled"],
-        year_title(context),
+        year_title(context, asked),
         no_update if same_indicator else level_radios(context),
         view.level,
         download_address(context, "carte", "csv"),

@@ -18,6 +18,7 @@ from layouts import data_table, donnees
 from layouts.context import Context
 from layouts.data_table import GRID
 from layouts.donnees import Listing
+from layouts.notices import year_replaced
 from layouts.scope import frame_of
 from layouts.search import search_id
 from layouts.shell import footer
@@ -138,13 +139,14 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         prevent_initial_call=True,
     )
     def choose(chosen: dict[str, Any], stored: dict[str, Any]) -> tuple[Any, ...]:
-        asked = data.restored(stored, **_changes(chosen, stored))
+        changes = _changes(chosen, stored)
+        asked = data.restored(stored, **changes)
         view, listed = fitting(data, located(data, asked, chosen["place"]))
         if as_dict(view) == stored:
             raise PreventUpdate
         context = data.context(view)
         return (
-            donnees.content(context, listed),
+            [*year_replaced(context, changes["year"]), *donnees.content(context, listed)],
             context.departement.name,
             view.indicator,
             donnees.level_options(context),

@@ -23,9 +23,16 @@ from flask import has_request_context, request
 from callbacks import carte, donnees, evolutions, fiche, methode, recit, simuler, sources
 from callbacks.state import Data
 from layouts.carte.comparing import indicators_shown as on_the_map
+from layouts.context import Context
 from layouts.fiche.page import indicators_shown
-from layouts.notices import not_built, not_understood
-from layouts.reading import read_view
+from layouts.notices import (
+    base_replaced,
+    level_replaced,
+    not_built,
+    not_understood,
+    year_replaced,
+)
+from layouts.reading import Reading, read_view
 from layouts.search import matching, search_id
 from layouts.shell import shell
 from layouts.view import as_dict
@@ -58,12 +65,26 @@ def page_at(data: Data, path: str, query: str) -> tuple[list[Any], dict[str, Any
     known = path if path in PAGES else "/"
     problems = reading.problems if known == path else (*reading.problems, path)
     page = PAGES[known](data, reading.view)
+    settled = _SETTLED[known](data, reading.view) if known in _SETTLED else reading.view
     context = data.context(reading.view)
-    notices = (*not_understood(context, problems), *not_built(context, reading.not_built))
+    notices = (
+        *not_understood(context, problems),
+        *_replaced(known, context, data.context(settled), reading),
+        *not_built(context, reading.not_built),
+    )
     shown = _INDICATORS[known](context) if known in _INDICATORS else None
     whole = shell(context, known, page, notices, shown)
-    settled = _SETTLED[known](data, reading.view) if known in _SETTLED else reading.view
     return whole, as_dict(settled), settled.to_query()
+
+
+def _replaced(path: str, read: Context, settled: Context, reading: Reading) -> list[object]:
+    """Say what of the address a page that shows one millésime has replaced by another."""
+    if path == "/simuler":
+        return base_replaced(settled, reading.year_asked)
+    if path not in {"/", "/donnees"}:
+        return []
+    level = level_replaced(read, reading.level_asked)
+    return level + year_replaced(settled, reading.year_asked)
 
 
 def layout(data: Data) -> dmc.MantineProvider:

@@ -21,6 +21,64 @@ def not_understood(context: Context, problems: tuple[str, ...]) -> list[object]:
     return [html.P(text, className="notice", role="status")]
 
 
+def level_replaced(context: Context, asked: str) -> list[object]:
+    """Say that the page shows another level than the one that its address names, and why.
+
+    Parameters
+    ----------
+    context : Context
+        The view, at the level that is shown.
+    asked : str
+        The level of the address; empty where it names none.
+    """
+    if not asked or asked == context.view.level:
+        return []
+    text = context.t(
+        "« {indicator} » n'a pas de valeur ici au niveau « {asked} »: la page montre « {level} ».",
+        indicator=context.say(context.indicator.label),
+        asked=context.level_name(asked),
+        level=context.level_name(context.view.level),
+    )
+    return [html.P(text, className="notice", role="status")]
+
+
+def year_replaced(context: Context, asked: int | None) -> list[object]:
+    """Say that the page shows another millésime than the one that is asked for, and why.
+
+    Parameters
+    ----------
+    context : Context
+        The view, at the millésime that is shown.
+    asked : int, optional
+        The millésime of the address or of a control.
+    """
+    view = context.view
+    if asked is None or asked == view.year or view.years:
+        return []
+    text = context.t(
+        "« {indicator} » n'a pas de valeur pour {asked} au niveau « {level} » de ce territoire: la "
+        "page montre {year}, le millésime le plus proche.",
+        indicator=context.say(context.indicator.label),
+        asked=asked,
+        level=context.level_name(view.level),
+        year=view.year,
+    )
+    return [html.P(text, className="notice", role="status")]
+
+
+def base_replaced(context: Context, asked: int | None) -> list[object]:
+    """Say that a scenario starts from another millésime than the one that is asked for, and why."""
+    if asked is None or asked == context.view.year:
+        return []
+    text = context.t(
+        "Un scénario part d'une APL publiée avec ses populations, ce que {asked} n'a pas ici: la "
+        "page part de {year}.",
+        asked=asked,
+        year=context.view.year,
+    )
+    return [html.P(text, className="notice", role="status")]
+
+
 def not_built(context: Context, departement: str) -> list[object]:
     """Say that the communes of a département are not here, and how they come.
 

@@ -55,11 +55,16 @@ class Reading:
         Each ``name=value`` that makes no sense.
     not_built : str
         The département that was asked for, whose communes the bundle does not hold.
+    year_asked, level_asked
+        The year and the level of the address, where it names some: the view has others where its
+        indicator lacks them.
     """
 
     view: View
     problems: tuple[str, ...] = ()
     not_built: str = ""
+    year_asked: int | None = None
+    level_asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     }
     view = View(**taken)
     area = area_of(bundle, view.departement)
+    level_asked = view.level if NAMES["level"] in given else ""
     chosen = address.take("selection", _reads(lambda text: read_selection(text, area)))
     view = with_level_held(replace(view, selection=chosen), bundle)
     years = {str(year) for year in years_of(bundle, view.indicator)}
@@ -123,7 +129,7 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
     not_built = _not_built(bundle, given.get(NAMES["departement"], ""))
     problems = [*address.problems, *address.unknown()]
     told = tuple(x for x in problems if not not_built or x != f"departement={not_built}")
-    return Reading(view, told, not_built)
+    return Reading(view, told, not_built, int(year) if year else None, level_asked)
 
 
 def _checks(bundle: Bundle, catalogue: Catalogue) -> dict[str, Check]:

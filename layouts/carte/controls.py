@@ -174,9 +174,12 @@ def level_radios(context: Context) -> list[Any]:
     ]
 
 
-def year_title(context: Context) -> str:
-    """Say which millésime is in view."""
-    return context.t("Millésime: {year}", year=context.view.year)
+def year_title(context: Context, asked: int | None = None) -> str:
+    """Say which millésime is in view, and that the one that was asked for is not held here."""
+    year = context.view.year
+    if asked in {None, year}:
+        return context.t("Millésime: {year}", year=year)
+    return context.t("Millésime: {year} ({asked} n'existe pas ici)", year=year, asked=asked)
 
 
 def year_slider(context: Context) -> dict[str, Any]:
