@@ -10,8 +10,11 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.scope import show_in_search
 from callbacks.state import Data, chosen
+from indicators import portrait
+from indicators.trend_measures import Base, measured_from
 from layouts import evolutions
 from layouts.context import Context
+from layouts.figures.trend import Line
 from layouts.search import matching, search_id
 from layouts.shell import footer
 from layouts.trend_lines import drawn
@@ -25,10 +28,26 @@ def page(data: Data, view: View) -> list[Any]:
 
 def frame(context: Context) -> pd.DataFrame:
     """Give the frame behind the chart, for its files."""
-    lines = drawn(context).lines
-    if not lines:
+    shown = drawn(context)
+    if not shown.lines:
         return context.bundle.rows(codes=[]).assign(name="")
-    return pd.concat([line.rows.assign(name=line.name) for line in lines], ignore_index=True)
+    rows = [_rows(context, line, shown.base) for line in shown.lines]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _rows(context: Context, line: Line, base: Base | None) -> pd.DataFrame:
+    """Give the observations of a line, with its index and its change where it is measured."""
+    rows = portrait.rows(context.bundle, context.view.indicator, line.place)
+    is_drawn = rows["period"].isin([one.period for one in line.points])
+    held = rows[is_drawn].assign(name=line.place.name)
+    if base is None:
+        return held
+    measured = {
+        one.point.period: (one.index, one.change_percent)
+        for one in measured_from(line.points, base, context.indicator)
+    }
+    index, change = zip(*(measured[period] for period in held["period"]), strict=True)
+    return held.assign(index=index, change_percent=change)
 
 
 def register(app: Dash, data: Data) -> None:

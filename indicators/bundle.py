@@ -26,6 +26,7 @@ from indicators.addresses import Folder
 from indicators.errors import BundleError, UsageError
 from indicators.paths import BUNDLE
 from indicators.placing import replacing
+from indicators.series import Places
 
 if TYPE_CHECKING:
     from indicators.official import OfficialFile
@@ -153,7 +154,7 @@ class Bundle:
             The columns of the one table, in its order; empty where nothing is held.
         """
         at = self._where(indicator, level)
-        numbers, words = self._texts
+        numbers, words = self.texts
         if years is not None:
             at = at[np.isin(self.observations["year"].to_numpy()[at], list(years))]
         if codes is not None:
@@ -169,7 +170,12 @@ class Bundle:
         return pd.DataFrame(columns, index=at, copy=False)
 
     @cached_property
-    def _texts(self) -> tuple[dict[str, NDArray[np.integer]], dict[str, NDArray[np.object_]]]:
+    def places(self) -> Places:
+        """Where the rows of each territory are."""
+        return Places.of(self.observations)
+
+    @cached_property
+    def texts(self) -> tuple[dict[str, NDArray[np.integer]], dict[str, NDArray[np.object_]]]:
         """Give, for each column of texts, the number of each row's text, and the texts."""
         held = {
             str(name): column.cat

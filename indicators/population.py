@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from indicators.observations import members
+from indicators.series import Series
 from indicators.sources.age_bands import AGE_BANDS
 from indicators.territories import renamed
 
@@ -132,26 +133,25 @@ def latest_populations(populations: pd.DataFrame) -> pd.Series[float]:
     return known.groupby("code")["population"].last().astype("float64")
 
 
-def census_change(rows: pd.DataFrame) -> tuple[int, int, float] | None:
+def census_change(series: Series) -> tuple[int, int, float] | None:
     """Give the change of a population over ``CENSUS_CYCLE`` years or a little more.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        One territory's populations: ``year, value``, oldest first.
+    series : sequence of Value
+        One territory's populations, oldest first.
 
     Returns
     -------
     (int, int, float) or None
         First census, last census, change in per cent; nothing without two censuses so far apart.
     """
-    known = rows[rows["value"].notna()]
-    if known.empty:
+    known = [one for one in series if one.value is not None]
+    if not known:
         return None
-    last = known.iloc[-1]
-    before = known[known["year"] <= last["year"] - CENSUS_CYCLE]
-    if before.empty or before["value"].iloc[-1] == 0:
+    last = known[-1]
+    before = [one for one in known if one.year <= last.year - CENSUS_CYCLE]
+    if not before or not before[-1].value:
         return None
-    first = before.iloc[-1]
-    change = 100 * (last["value"] / first["value"] - 1)
-    return int(first["year"]), int(last["year"]), float(change)
+    first = before[-1]
+    return first.year, last.year, 100 * (last.number / first.number - 1)

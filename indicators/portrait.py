@@ -11,8 +11,8 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, Indicator
 from indicators.errors import UsageError
 from indicators.kept import kept
-from indicators.observations import WITHOUT_VALUE
 from indicators.perimeter import FRANCE
+from indicators.series import Value, held, series
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,6 @@ class Territory:
     region: str
     epci: str
     tvs: str
-
-
-@dataclass(frozen=True)
-class Value:
-    """One observation, as a card or a hover shows it."""
-
-    value: float | None
-    status: str
-    year: int
-    period: str
-    source: str
-    edition: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -81,25 +68,18 @@ def surroundings(bundle: Bundle, place: Territory) -> list[Territory]:
     return around
 
 
-def series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFrame:
-    """Give the values of one territory, oldest first, whole populations only.
+def rows(bundle: Bundle, indicator: str, place: Territory) -> pd.DataFrame:
+    """Give the observations of one territory, oldest first, whole populations only.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of the one table; empty where the bundle has nothing.
+        The columns of the one table: what a file holds (see ``indicators.series`` for a page).
     """
-    # A shallow copy: what a caller writes in it stays its own.
-    return _series(bundle, indicator, level, code).copy(deep=False)
+    found = bundle.rows(indicator, place.level, codes=[place.code])
+    return found[found["stratum"] == ""].sort_values("period").reset_index(drop=True)
 
 
-@kept(maxsize=1024)
-def _series(bundle: Bundle, indicator: str, level: str, code: str) -> pd.DataFrame:
-    rows = bundle.rows(indicator, level, codes=[code])
-    return rows[rows["stratum"] == ""].sort_values("period").reset_index(drop=True)
-
-
-@kept(maxsize=8192)
 def value(
     bundle: Bundle,
     indicator: str,
@@ -108,17 +88,10 @@ def value(
     period: str | None = None,
 ) -> Value | None:
     """Give the value of a territory for a year or a period, else the last one; nothing without."""
-    rows = series(bundle, indicator, place.level, place.code)
-    if year is not None:
-        rows = rows[rows["year"] == year]
-    if period is not None:
-        rows = rows[rows["period"] == period]
-    if rows.empty:
-        return None
-    row = rows.iloc[-1]
-    number = None if row["status"] in WITHOUT_VALUE else float(row["value"])
-    texts = {name: str(row[name]) for name in ("status", "period", "source", "edition", "note")}
-    return Value(value=number, year=int(row["year"]), **texts)
+    for one in reversed(series(bundle, indicator, place.level, place.code)):
+        if year in {None, one.year} and period in {None, one.period}:
+            return one
+    return None
 
 
 def together(
@@ -173,9 +146,5 @@ def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
 
 def known_indicators(bundle: Bundle, catalogue: Catalogue, place: Territory) -> list[str]:
     """List the indicators that the bundle has for a territory, in the catalogue's order."""
-    return [
-        name
-        for name in catalogue.indicators
-        if (name, place.level) in bundle.years
-        and len(_series(bundle, name, place.level, place.code))
-    ]
+    known = held(bundle, place.level, place.code)
+    return [name for name in catalogue.indicators if name in known]

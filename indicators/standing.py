@@ -18,7 +18,8 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Indicator
 from indicators.classes import last_population
 from indicators.kept import kept
-from indicators.portrait import Rank, Territory, Value
+from indicators.portrait import Rank, Territory
+from indicators.series import Value
 from indicators.trends import negligible_change
 
 Verdict = Literal["better", "similar", "worse", "higher", "lower"]
@@ -137,12 +138,10 @@ def compared(
     for other in portrait.surroundings(bundle, place):
         if other.level not in _COMPARED:
             continue
-        rows = portrait.series(bundle, indicator, other.level, other.code)
-        same = rows[(rows["period"] == found.period) & rows["value"].notna()]
-        if len(same):
-            row = same.iloc[0]
+        same = portrait.value(bundle, indicator, other, period=found.period)
+        if same is not None and same.value is not None:
             comparisons[other.level] = compare(
-                found.value, float(row["value"]), indicator, entry, str(row["status"])
+                found.value, same.value, indicator, entry, same.status
             )
     return comparisons
 

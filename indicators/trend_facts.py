@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from indicators.catalogue import Indicator
+from indicators.series import Series, Value
 from indicators.trends import Change, Trend, change, known, trend
 
 Side = Literal["above", "below", "equal"]
@@ -64,15 +63,15 @@ class TrendFacts:
 
 
 def facts(
-    own: pd.DataFrame, references: Mapping[str, pd.DataFrame], indicator: str, entry: Indicator
+    own: Series, references: Mapping[str, Series], indicator: str, entry: Indicator
 ) -> TrendFacts | None:
     """Gather what a sentence on a series can tell.
 
     Parameters
     ----------
-    own : pandas.DataFrame
-        The territory's series: ``period, value, status, edition``.
-    references : Mapping[str, pandas.DataFrame]
+    own : sequence of Value
+        The territory's series.
+    references : Mapping[str, sequence of Value]
         Series of the same indicator by name: ``departement``, ``france``.
     indicator : str
         Its name in the catalogue.
@@ -85,30 +84,25 @@ def facts(
         Nothing where the territory has no value.
     """
     there = known(own)
-    if there.empty:
+    if not there:
         return None
-    last = there.iloc[-1]
-    period, value = str(last["period"]), float(last["value"])
-    found = [
-        _position(name, known(rows), period, value, entry) for name, rows in references.items()
-    ]
+    last = there[-1]
+    found = [_position(name, known(points), last, entry) for name, points in references.items()]
     return TrendFacts(
-        period=period,
-        value=value,
-        status=str(last["status"]),
+        period=last.period,
+        value=last.number,
+        status=last.status,
         change=change(own, indicator, entry),
         trend=trend(own, indicator, entry),
         positions=tuple(position for position in found if position is not None),
     )
 
 
-def _position(
-    name: str, rows: pd.DataFrame, period: str, value: float, entry: Indicator
-) -> Position | None:
-    same = rows.loc[rows["period"] == period, "value"]
-    if same.empty:
+def _position(name: str, series: Series, last: Value, entry: Indicator) -> Position | None:
+    reference = next((one.number for one in series if one.period == last.period), None)
+    if reference is None:
         return None
-    reference = float(same.iloc[0])
+    value = last.number
     if round(value, entry.decimals) == round(reference, entry.decimals):
         return Position(name, reference, value - reference, "equal", None)
     above = value > reference

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from indicators.catalogue import Indicator
+from indicators.series import Series, Value
 from indicators.trends import BASE, index, moment, segments
 
 Measure = Literal["value", "index", "change_percent"]
@@ -31,13 +30,34 @@ class Base:
     period: str
 
 
-def common_base(series: Sequence[pd.DataFrame], entry: Indicator) -> Base | None:
+@dataclass(frozen=True)
+class Measured:
+    """An observation of a series that is measured from one year.
+
+    Parameters
+    ----------
+    point : Value
+        The observation.
+    index : float
+        100 at the base.
+    """
+
+    point: Value
+    index: float
+
+    @property
+    def change_percent(self) -> float:
+        """Per cent of the value at the base, 0 there."""
+        return self.index - BASE
+
+
+def common_base(series: Sequence[Series], entry: Indicator) -> Base | None:
     """Give the first period that all series have in the latest edition that they share.
 
     Parameters
     ----------
-    series : sequence of pandas.DataFrame
-        ``period, value, edition`` of each territory, one indicator.
+    series : sequence of sequences of Value
+        That of each territory, one indicator.
     entry : Indicator
         Its entry of the catalogue.
 
@@ -50,7 +70,7 @@ def common_base(series: Sequence[pd.DataFrame], entry: Indicator) -> Base | None
     if not series or not entry.comparable_years:
         return None
     for edition in _latest_first(series):
-        held = [_periods(rows, edition) for rows in series]
+        held = [_periods(points, edition) for points in series]
         shared = set.intersection(*held)
         if not shared:
             continue
@@ -60,36 +80,35 @@ def common_base(series: Sequence[pd.DataFrame], entry: Indicator) -> Base | None
     return None
 
 
-def _latest_first(series: Sequence[pd.DataFrame]) -> list[str]:
-    every = pd.concat(list(series), ignore_index=True)
-    last = every["period"].map(moment).groupby(every["edition"].astype(str)).max()
-    return [str(edition) for edition in last.sort_values(ascending=False).index]
+def _latest_first(series: Sequence[Series]) -> list[str]:
+    last: dict[str, float] = {}
+    for one in (one for points in series for one in points):
+        last[one.edition] = max(moment(one.period), last.get(one.edition, 0.0))
+    return sorted(last, key=lambda edition: (-last[edition], edition))
 
 
-def _periods(rows: pd.DataFrame, edition: str) -> set[str]:
+def _periods(series: Series, edition: str) -> set[str]:
     """Give the periods of an edition at which a series can be measured from."""
     return {
-        str(period)
-        for part in segments(rows)
-        if str(part["edition"].iloc[0]) == edition
-        for period in part.loc[part["value"] != 0, "period"]
+        one.period
+        for part in segments(series)
+        if part[0].edition == edition
+        for one in part
+        if one.value != 0
     }
 
 
-def measured_from(rows: pd.DataFrame, base: Base, entry: Indicator) -> pd.DataFrame:
-    """Give the rows of the base's edition, from the base on, with index and change.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With ``index`` (100 at the base) and ``change_percent`` (per cent of the value at the base,
-        0 there).
+def measured_from(series: Series, base: Base, entry: Indicator) -> list[Measured]:
+    """Give the observations of the base's edition, from the base on, with index and change.
 
     Raises
     ------
     UsageError
         When the series has no value at the base.
     """
-    found = index(rows, base.period, entry)
-    later = found[found["period"].map(moment) >= moment(base.period)].reset_index(drop=True)
-    return later.assign(change_percent=later["index"] - BASE)
+    since = moment(base.period)
+    return [
+        Measured(one, share)
+        for one, share in index(series, base.period, entry)
+        if moment(one.period) >= since
+    ]

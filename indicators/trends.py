@@ -12,17 +12,20 @@ which a stock of doctors is not quite: it is a guard against reading noise, not 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from statistics import median
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from indicators.catalogue import Catalogue, Edition, Indicator, Polarity
 from indicators.errors import UsageError
 from indicators.monotonic import mann_kendall, theil_sen
+from indicators.series import Series, Value
 
 Word = Literal[
     "improving", "worsening", "rising", "falling", "stable", "mixed", "too_few_points", "none"
@@ -105,6 +108,7 @@ class Break:
     edition: Edition
 
 
+@lru_cache(maxsize=1024)
 def moment(period: str) -> float:
     """Give a period as a number of years: ``2022`` is 2022.0 and ``2022-07`` 2022.5.
 
@@ -128,73 +132,70 @@ def negligible_change(indicator: str, entry: Indicator) -> float:
     return _NEGLIGIBLE.get(indicator, 0.5 * 10.0**-entry.decimals)
 
 
-def known(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of a series that carry a number, oldest first."""
-    at = np.flatnonzero(rows["value"].notna())
-    order = np.argsort(_moments(rows)[at], kind="stable")
-    return rows.iloc[at[order]].reset_index(drop=True)
+def known(series: Series) -> list[Value]:
+    """Give the observations of a series that carry a number, oldest first."""
+    there = [one for one in series if one.value is not None]
+    return sorted(there, key=lambda one: moment(one.period))
 
 
-def _moments(rows: pd.DataFrame) -> npt.NDArray[np.float64]:
-    return np.array([moment(period) for period in rows["period"]], dtype=np.float64)
+def _cut(series: list[Value], starts: Iterable[bool]) -> list[list[Value]]:
+    """Cut a series before each observation, but the first, that starts a part."""
+    parts = [series[:1]]
+    for one, is_start in zip(series[1:], starts, strict=True):
+        if is_start:
+            parts.append([])
+        parts[-1].append(one)
+    return parts
 
 
-def _cut(rows: pd.DataFrame, starts: npt.NDArray[np.bool_]) -> list[pd.DataFrame]:
-    """Cut rows before each one that starts a part; the first one does, whatever is said of it."""
-    edges = [0, *(np.flatnonzero(starts[1:]) + 1), len(rows)]
-    return [rows.iloc[a:b].reset_index(drop=True) for a, b in pairwise(edges)]
-
-
-def segments(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
+def segments(series: Series, *, comparable: bool = True) -> list[list[Value]]:
     """Cut a series where its edition changes.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        One territory, one indicator, one stratum: ``period, value, edition``.
+    series : sequence of Value
+        One territory, one indicator, one stratum.
     comparable : bool
         The indicator's ``comparable_years``; where False every point stands alone.
 
     Returns
     -------
-    list of pandas.DataFrame
-        The known values, oldest first; only the points of one frame may be joined by a line.
+    list of list of Value
+        The known values, oldest first; only the points of one part may be joined by a line.
     """
-    there = known(rows)
-    if there.empty:
+    there = known(series)
+    if not there:
         return []
-    edition = there["edition"].to_numpy(dtype=object)
-    alone = not comparable
-    return _cut(there, np.array([True, *((edition[1:] != edition[:-1]) | alone)]))
+    return _cut(there, (a.edition != b.edition or not comparable for a, b in pairwise(there)))
 
 
-def runs(rows: pd.DataFrame, *, comparable: bool = True) -> list[pd.DataFrame]:
+def runs(series: Series, *, comparable: bool = True) -> list[list[Value]]:
     """Cut a series where its edition changes and where it skips a period: what a line joins.
 
     A step longer than ``SKIP`` usual steps of its edition is a skip: the years without data stay
     empty.
     """
     parts = []
-    for part in segments(rows, comparable=comparable):
-        steps = np.diff(_moments(part))
-        usual = np.median(steps) if steps.size else 0.0
-        parts += _cut(part, np.array([True, *(steps > SKIP * usual)]))
+    for part in segments(series, comparable=comparable):
+        steps = [moment(b.period) - moment(a.period) for a, b in pairwise(part)]
+        usual = median(steps) if steps else 0.0
+        parts += _cut(part, (step > SKIP * usual for step in steps))
     return parts
 
 
-def breaks(rows: pd.DataFrame, catalogue: Catalogue) -> list[Break]:
+def breaks(series: Series, catalogue: Catalogue) -> list[Break]:
     """Give the breaks of a series between editions, with what the catalogue says of them."""
     return [
         Break(
-            before=str(left["period"].iloc[-1]),
-            after=str(right["period"].iloc[0]),
-            edition=catalogue.editions[str(right["edition"].iloc[0])],
+            before=left[-1].period,
+            after=right[0].period,
+            edition=catalogue.editions[right[0].edition],
         )
-        for left, right in pairwise(segments(rows))
+        for left, right in pairwise(segments(series))
     ]
 
 
-def change(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Change | None:
+def change(series: Series, indicator: str, entry: Indicator) -> Change | None:
     """Give the change over the last edition of a series.
 
     Returns
@@ -202,15 +203,14 @@ def change(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Change | Non
     Change or None
         Nothing where that edition has one point or the indicator's years do not compare.
     """
-    parts = segments(rows, comparable=entry.comparable_years)
+    parts = segments(series, comparable=entry.comparable_years)
     if not parts or len(parts[-1]) == 1:
         return None
-    first, last = parts[-1].iloc[0], parts[-1].iloc[-1]
-    absolute = float(last["value"] - first["value"])
-    base = float(first["value"])
+    first, last = parts[-1][0], parts[-1][-1]
+    base, absolute = first.number, last.number - first.number
     return Change(
-        since=str(first["period"]),
-        until=str(last["period"]),
+        since=first.period,
+        until=last.period,
         absolute=absolute,
         percent=None if base == 0 else 100 * absolute / abs(base),
         direction=_direction(absolute, negligible_change(indicator, entry)),
@@ -223,12 +223,12 @@ def _direction(difference: float, negligible: float) -> Direction:
     return "up" if difference > 0 else "down"
 
 
-def index(rows: pd.DataFrame, base_period: str, entry: Indicator) -> pd.DataFrame:
+def index(series: Series, base_period: str, entry: Indicator) -> list[tuple[Value, float]]:
     """Give a series as an index, 100 at a period, inside the edition of that period.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
+    series : sequence of Value
         As for ``segments``.
     base_period : str
         The period that is 100.
@@ -237,8 +237,8 @@ def index(rows: pd.DataFrame, base_period: str, entry: Indicator) -> pd.DataFram
 
     Returns
     -------
-    pandas.DataFrame
-        The rows of the edition with ``index`` (base 100).
+    list of (Value, float)
+        The observations of the edition, each with its index.
 
     Raises
     ------
@@ -248,16 +248,16 @@ def index(rows: pd.DataFrame, base_period: str, entry: Indicator) -> pd.DataFram
     if not entry.comparable_years:
         msg = "the years of this indicator do not compare, so no index can be made"
         raise UsageError(msg)
-    for part in segments(rows):
-        base = part.loc[part["period"] == base_period, "value"]
-        if len(base) and float(base.iloc[0]) != 0:
-            return part.assign(index=BASE * part["value"] / float(base.iloc[0]))
-    periods = ", ".join(known(rows).query("value != 0")["period"])
+    for part in segments(series):
+        base = next((one.number for one in part if one.period == base_period), 0.0)
+        if base:
+            return [(one, BASE * one.number / base) for one in part]
+    periods = ", ".join(one.period for one in known(series) if one.value)
     msg = f"the base {base_period} has no value, or 0; choose one of: {periods}"
     raise UsageError(msg)
 
 
-def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
+def trend(series: Series, indicator: str, entry: Indicator) -> Trend:
     """Give the trend of the last edition of a series.
 
     Values that all lie within a negligible change of each other are stable, whatever the test
@@ -266,7 +266,7 @@ def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
 
     Parameters
     ----------
-    rows : pandas.DataFrame
+    series : sequence of Value
         As for ``segments``.
     indicator : str
         Its name in the catalogue.
@@ -274,16 +274,16 @@ def trend(rows: pd.DataFrame, indicator: str, entry: Indicator) -> Trend:
         Its entry: polarity, decimals, whether years compare.
     """
     if not entry.comparable_years:
-        return Trend("none", "", len(known(rows)))
-    parts = segments(rows)
+        return Trend("none", "", len(known(series)))
+    parts = segments(series)
     if not parts:
         return Trend("too_few_points", "", 0)
     last = parts[-1]
-    edition = str(last["edition"].iloc[0])
+    edition = last[0].edition
     if len(last) < MIN_POINTS:
         return Trend("too_few_points", edition, len(last))
-    times = _moments(last)
-    values = last["value"].to_numpy(dtype=np.float64)
+    times = np.array([moment(one.period) for one in last])
+    values = np.array([one.number for one in last])
     p_value = mann_kendall(values)
     slope = theil_sen(values, times)
     word = _word(values, p_value, slope, entry.polarity, negligible_change(indicator, entry))

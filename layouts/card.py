@@ -10,7 +10,8 @@ from dash import dcc, html
 from indicators import portrait
 from indicators.catalogue import Indicator
 from indicators.classes import class_of
-from indicators.portrait import Territory, Value
+from indicators.portrait import Territory
+from indicators.series import Value, series
 from indicators.trends import runs, segments
 from layouts.components import badge
 from layouts.context import Context
@@ -178,23 +179,23 @@ def _bar(
 def _trend(context: Context, place: Territory) -> list[Any]:
     """Draw the series small, and tell the change inside its last edition."""
     entry = context.indicator
-    rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
-    parts = runs(rows)
+    points = series(context.bundle, context.view.indicator, place.level, place.code)
+    parts = runs(points)
     is_drawn = entry.comparable_years and not entry.categories
     if sum(map(len, parts)) < _TREND_POINTS or not is_drawn:
         return []
-    last = segments(rows)[-1]
-    first, end = last.iloc[0], last.iloc[-1]
+    editions = segments(points)
+    first, end = editions[-1][0], editions[-1][-1]
     text = context.t(
         "De {a} ({y0}) à {b} ({y1})",
-        a=context.figure(first["value"]),
-        y0=context.day(first["period"]),
-        b=context.figure(end["value"]),
-        y1=context.day(end["period"]),
+        a=context.figure(first.value),
+        y0=context.day(first.period),
+        b=context.figure(end.value),
+        y1=context.day(end.period),
     )
-    if len(segments(rows)) > 1:
+    if len(editions) > 1:
         text = context.t("{change}; rupture de série avant", change=text)
-    if any((part["status"] == "estimated").any() for part in parts):
+    if any(one.status == "estimated" for part in parts for one in part):
         text = context.t("{told}. Points creux: valeurs estimées.", told=text)
     return [
         html.Figure(

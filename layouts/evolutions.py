@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators import portrait
@@ -14,6 +13,7 @@ from indicators.trend_measures import Measure
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select
+from layouts.figures.theme import Figure
 from layouts.figures.trend import Line, shown_value, trend_figure
 from layouts.scope import MOST_COMPARED
 from layouts.search import option
@@ -178,7 +178,7 @@ def _story(context: Context) -> dcc.Link:
     return dcc.Link(context.t("Lire le récit du département"), href=context.address("/recit"))
 
 
-def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:
+def _chart(context: Context, figure: Figure, lines: list[Line]) -> html.Div:
     names = ", ".join(line.label(context) for line in lines)
     label = context.t(
         "Graphique: {title}; {names}. Le tableau sous le graphique donne toutes les valeurs.",
@@ -197,7 +197,7 @@ def _chart(context: Context, figure: go.Figure, lines: list[Line]) -> html.Div:
 def _breaks(context: Context, lines: list[Line]) -> list[Any]:
     """Name the breaks that the chart draws."""
     entry = context.indicator
-    editions = list(dict.fromkeys(e for line in lines for e in line.rows["edition"] if e))
+    editions = list(dict.fromkeys(e for line in lines for e in _editions(line)))
     found: list[Edition] = [context.catalogue.editions[name] for name in editions]
     if len(found) < 2 and entry.comparable_years:  # noqa: PLR2004
         return []
@@ -207,23 +207,25 @@ def _breaks(context: Context, lines: list[Line]) -> list[Any]:
     return [html.Ul([html.Li(text) for text in dict.fromkeys(texts)], className="breaks")]
 
 
+def _editions(line: Line) -> list[str]:
+    return [one.edition for one in line.points if one.edition]
+
+
 def _estimates(context: Context, lines: list[Line]) -> list[Any]:
     """Say which marks are estimates, and why."""
-    estimated = [line.rows[line.rows["status"] == "estimated"] for line in lines]
-    notes = dict.fromkeys(
-        token for rows in estimated for note in rows["note"] for token in note.split()
-    )
-    if not any(len(rows) for rows in estimated):
+    estimated = [one for line in lines for one in line.points if one.status == "estimated"]
+    if not estimated:
         return []
+    notes = dict.fromkeys(token for one in estimated for token in one.note.split())
     why = "; ".join(context.note(note) for note in notes)
     text = context.t("Marques creuses: valeurs estimées ({why}).", why=why)
     return [html.P([badge(context, "estimated"), " ", text], className="estimated-note")]
 
 
 def _source(context: Context, lines: list[Line]) -> str:
-    names = dict.fromkeys(s for line in lines for s in line.rows["source"])
+    names = dict.fromkeys(one.source for line in lines for one in line.points)
     sources = [context.source(name) for name in names]
-    periods = sorted({p for line in lines for p in line.rows["period"]})
+    periods = sorted({one.period for line in lines for one in line.points})
     return context.t(
         "Source: {producers}. Millésimes {first} à {last}. {licence}.",
         producers="; ".join(f"{s.producer}, {s.title}" for s in sources),
@@ -235,7 +237,9 @@ def _source(context: Context, lines: list[Line]) -> str:
 
 def _table(context: Context, shown: Drawn) -> html.Div:
     t, lines = context.t, shown.lines
-    periods = sorted({p for line in lines for p in line.rows["period"]}, reverse=True)
+    periods = sorted({one.period for line in lines for one in line.points}, reverse=True)
+    cells = [_cells(context, line, shown.measure) for line in lines]
+    missing = context.status_name("missing")
     head = html.Tr(
         [
             html.Th(t("Période"), scope="col"),
@@ -246,7 +250,7 @@ def _table(context: Context, shown: Drawn) -> html.Div:
         html.Tr(
             [
                 html.Th(day(period, context.lang), scope="row"),
-                *[_cell(context, line, period, shown.measure) for line in lines],
+                *[html.Td(held.get(period, missing)) for held in cells],
             ]
         )
         for period in periods
@@ -263,11 +267,11 @@ def _table(context: Context, shown: Drawn) -> html.Div:
     )
 
 
-def _cell(context: Context, line: Line, period: str, measure: Measure) -> html.Td:
-    rows = line.rows[line.rows["period"] == period]
-    if rows.empty:
-        return html.Td(context.status_name("missing"))
-    row = rows.iloc[0].to_dict()
-    value = "" if measure == "value" else f" ({context.figure(row['value'])})"
-    told = f"{shown_value(context, row, measure)}{value}"
-    return html.Td([told, " ", badge(context, row["status"])])
+def _cells(context: Context, line: Line, measure: Measure) -> dict[str, list[Any]]:
+    """Write each observation of a line for its cell of the table, by period."""
+    told = {}
+    for point, number in zip(line.points, line.drawn, strict=True):
+        value = "" if measure == "value" else f" ({context.figure(point.value)})"
+        said = f"{shown_value(context, number, measure)}{value}"
+        told[point.period] = [said, " ", badge(context, point.status)]
+    return told

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from dash import dcc, html
 
 from indicators import local_action, portrait
 from indicators.catalogue import Indicator, Source
 from indicators.portrait import Territory
+from indicators.series import Series, Value, series
 from indicators.story import Chapter, Fact, Story
 from layouts.components import badge
 from layouts.context import Context
@@ -92,21 +92,21 @@ def _figure(context: Context, name: str) -> html.Li | None:
 
 
 def _line(context: Context, name: str, entry: Indicator, place: Territory) -> html.P | None:
-    rows = portrait.series(context.bundle, name, place.level, place.code)
-    rows = rows[rows["value"].notna()]
-    if rows.empty:
+    every = series(context.bundle, name, place.level, place.code)
+    known = [one for one in every if one.value is not None]
+    if not known:
         return None
-    last = rows.iloc[-1]
-    same = rows[rows["edition"] == last["edition"]]
-    source = context.source(str(last["source"]))
-    note = context.note(str(last["note"]))
+    last = known[-1]
+    same = [one for one in known if one.edition == last.edition]
+    source = context.source(last.source)
+    note = context.note(last.note)
     return html.P(
         [
             html.Strong(place.name),
             " ",
             *_values(context, entry, same),
-            html.Span(f" {context.unit(last['value'], entry)} ", className="unit"),
-            badge(context, str(last["status"])),
+            html.Span(f" {context.unit(last.number, entry)} ", className="unit"),
+            badge(context, last.status),
             html.Span(
                 " " + typeset("; ".join(filter(None, [_named(source), note])), context.lang),
                 className="key-source",
@@ -115,22 +115,20 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
     )
 
 
-def _values(context: Context, entry: Indicator, rows: pd.DataFrame) -> list[Any]:
+def _values(context: Context, entry: Indicator, points: Series) -> list[Any]:
     """Write the first and the last value of an edition, and the change between them."""
-    first, last = rows.iloc[0], rows.iloc[-1]
-    shown = html.Span(context.figure(last["value"], entry), className="key-number")
-    until = day(last["period"], context.lang)
-    if len(rows) == 1 or not entry.comparable_years:
+    first, last = points[0], points[-1]
+    shown = html.Span(context.figure(last.value, entry), className="key-number")
+    until = day(last.period, context.lang)
+    if len(points) == 1 or not entry.comparable_years:
         return [shown, f" ({until})"]
-    start = f"{context.figure(first['value'], entry)} ({day(first['period'], context.lang)})"
+    start = f"{context.figure(first.value, entry)} ({day(first.period, context.lang)})"
     return [f"{start} → ", shown, f" ({_with_change(context, entry, until, (first, last))})"]
 
 
-def _with_change(
-    context: Context, entry: Indicator, until: str, ends: tuple[pd.Series, pd.Series]
-) -> str:
+def _with_change(context: Context, entry: Indicator, until: str, ends: tuple[Value, Value]) -> str:
     """Add a change in per cent to a date; one of percentages is read from the two values."""
-    first, last = (float(end["value"]) for end in ends)
+    first, last = (end.number for end in ends)
     if entry.unit.fr.startswith("%") or not first:
         return until
     percent = 100 * (last / first - 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from indicators import portrait
 from indicators.portrait import Territory
+from indicators.series import series
 from indicators.trend_measures import Base, Measure, common_base, measured_from
 from layouts.context import Context
 from layouts.figures.trend import Line
@@ -22,7 +23,7 @@ class Drawn:
     Parameters
     ----------
     lines : list of Line
-        Their rows hold the column ``measure``.
+        Their ``drawn`` holds the values of ``measure``.
     measure : str
         ``value`` where an index was asked for that cannot be made.
     base : Base, optional
@@ -49,36 +50,33 @@ def lines_of(context: Context) -> list[Line]:
     own = _line(context, place, "territory")
     others = [_line(context, one, "compared") for one in compared(context)]
     counts = context.indicator.additive and not context.view.measure
-    alone = counts and any(len(line.rows) for line in (own, *others))
+    alone = counts and any(line.points for line in (own, *others))
     around = [] if alone else _around(context, place)
-    taken = {(place.level, place.code)} | {
-        (line.level, str(code)) for line in around for code in line.rows["code"].iloc[:1]
-    }
-    kept = [
-        line
-        for one, line in zip(compared(context), others, strict=True)
-        if (one.level, one.code) not in taken
-    ]
-    return [line for line in (own, *kept, *around) if len(line.rows)]
+    taken = {own.place, *(line.place for line in around if line.points)}
+    kept = [line for line in others if line.place not in taken]
+    return [line for line in (own, *kept, *around) if line.points]
 
 
 def lines_around(context: Context, place: Territory) -> list[Line]:
     """Give the series of one territory, its département and France: what a sentence tells."""
     lines = [_line(context, place, "territory"), *_around(context, place)]
-    return [line for line in lines if len(line.rows)]
+    return [line for line in lines if line.points]
 
 
 def drawn(context: Context) -> Drawn:
     """Give what is drawn, measured as the view asks; plain values where that cannot be."""
     lines = lines_of(context)
     asked = MEASURES.get(context.view.measure)
-    base = common_base([line.rows for line in lines], context.indicator) if asked else None
+    base = common_base([line.points for line in lines], context.indicator) if asked else None
     if asked is None or base is None:
         return Drawn(lines)
-    measured = [
-        replace(line, rows=measured_from(line.rows, base, context.indicator)) for line in lines
-    ]
-    return Drawn(measured, asked, base)
+    return Drawn([_measured(context, line, asked, base) for line in lines], asked, base)
+
+
+def _measured(context: Context, line: Line, measure: Measure, base: Base) -> Line:
+    found = measured_from(line.points, base, context.indicator)
+    drawn = [one.index if measure == "index" else one.change_percent for one in found]
+    return replace(line, points=tuple(one.point for one in found), drawn=tuple(drawn))
 
 
 def _around(context: Context, place: Territory) -> list[Line]:
@@ -87,5 +85,6 @@ def _around(context: Context, place: Territory) -> list[Line]:
 
 
 def _line(context: Context, place: Territory, role: str) -> Line:
-    rows = portrait.series(context.bundle, context.view.indicator, place.level, place.code)
-    return Line(place.name, role, rows[rows["value"].notna()], place.level)
+    every = series(context.bundle, context.view.indicator, place.level, place.code)
+    points = tuple(one for one in every if one.value is not None)
+    return Line(place, role, points, tuple(one.number for one in points))

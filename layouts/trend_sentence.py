@@ -42,7 +42,7 @@ def sentence(context: Context, lines: list[Line]) -> str:
         )
     told = t(
         "{place} · {level}: {value} ({year}{estimated}).",
-        place=own.name,
+        place=own.place.name,
         level=context.level_name(context.place.level),
         value=context.measured(found.value),
         year=day(found.period, context.lang),
@@ -62,9 +62,9 @@ def remark(context: Context, lines: list[Line]) -> str:
 def _found(context: Context, lines: list[Line]) -> tuple[Line | None, TrendFacts | None]:
     """Give the series of the territory in view, and what can be told of it."""
     own = next((line for line in lines if line.role == "territory"), None)
-    references = {line.role: line.rows for line in lines if line.role != "territory"}
+    references = {line.role: line.points for line in lines if line.role != "territory"}
     entry, name = context.indicator, context.view.indicator
-    return own, facts(own.rows, references, name, entry) if own is not None else None
+    return own, facts(own.points, references, name, entry) if own is not None else None
 
 
 def _against(context: Context, positions: tuple[Position, ...]) -> list[str]:
@@ -84,12 +84,12 @@ def _since(context: Context, own: Line, found: TrendFacts) -> list[str]:
     t = context.t
     if found.change is None:
         return []
-    first = segments(own.rows)[-1].iloc[0]
-    since, before = day(found.change.since, context.lang), context.figure(first["value"])
+    first = segments(own.points)[-1][0].number
+    since, before = day(found.change.since, context.lang), context.figure(first)
     if found.change.direction == "unchanged":
         return [t("Stable depuis {since} ({before}).", since=since, before=before)]
     word = t("En hausse") if found.change.direction == "up" else t("En baisse")
-    size = change_size(context, found.change, float(first["value"]), found.value)
+    size = change_size(context, found.change, first, found.value)
     return [
         t(
             "{word} de {size} depuis {since} ({before}).",
@@ -135,10 +135,10 @@ def _trend(context: Context, found: TrendFacts) -> list[str]:
 
 def _break(context: Context, own: Line) -> list[str]:
     """Say where another edition begins, before which nothing is compared."""
-    parts = segments(own.rows)
+    parts = segments(own.points)
     if len(parts) == 1 or not context.indicator.comparable_years:
         return []
-    start = day(str(parts[-1]["period"].iloc[0]), context.lang)
+    start = day(parts[-1][0].period, context.lang)
     return [
         context.t("Avant {start}, une autre édition: les deux ne se comparent pas.", start=start)
     ]

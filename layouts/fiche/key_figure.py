@@ -8,7 +8,7 @@ from dash import html
 
 from indicators import portrait, standing
 from indicators.catalogue import Indicator
-from indicators.portrait import Value
+from indicators.series import Series, Value, series
 from indicators.standing import Comparison, Standing
 from indicators.trends import APL_NEGLIGIBLE, runs, trend
 from layouts.components import badge
@@ -176,12 +176,12 @@ def _trend(context: Context, name: str, entry: Indicator) -> list[Any]:
     if entry.categories or not entry.comparable_years:
         return []
     place = context.place
-    rows = portrait.series(context.bundle, name, place.level, place.code)
-    parts = runs(rows)
+    points = series(context.bundle, name, place.level, place.code)
+    parts = runs(points)
     if sum(map(len, parts)) < _SPARK_POINTS:
         return []
-    text = _series_text(context, entry, rows)
-    word = context.t(_TRENDS[trend(rows, name, entry).word])
+    text = _series_text(context, entry, points)
+    word = context.t(_TRENDS[trend(points, name, entry).word])
     return [
         html.Figure(
             [
@@ -198,15 +198,15 @@ def _trend(context: Context, name: str, entry: Indicator) -> list[Any]:
     ]
 
 
-def _series_text(context: Context, entry: Indicator, rows: Any) -> str:  # noqa: ANN401
-    known = rows[rows["value"].notna()]
-    first, last = known.iloc[0], known.iloc[-1]
+def _series_text(context: Context, entry: Indicator, points: Series) -> str:
+    known = [one for one in points if one.value is not None]
+    first, last = known[0], known[-1]
     text = context.t(
         "De {a} ({y0}) à {b} ({y1})",
-        a=context.figure(first["value"], entry),
-        y0=day(first["period"], context.lang),
-        b=context.figure(last["value"], entry),
-        y1=day(last["period"], context.lang),
+        a=context.figure(first.value, entry),
+        y0=day(first.period, context.lang),
+        b=context.figure(last.value, entry),
+        y1=day(last.period, context.lang),
     )
-    broken = known["edition"].nunique() > 1
+    broken = len({one.edition for one in known}) > 1
     return context.t("{change}, avec rupture de série", change=text) if broken else text

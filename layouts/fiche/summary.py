@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicators import portrait, standing
 from indicators.population import census_change
+from indicators.series import series
 from layouts.context import Context
 from layouts.texts import number, typeset
 
@@ -39,8 +40,7 @@ def summary(context: Context) -> str:
 def _change(context: Context) -> list[str]:
     """Tell the change of the population between two censuses that share no survey."""
     place = context.place
-    rows = portrait.series(context.bundle, "population", place.level, place.code)
-    found = census_change(rows)
+    found = census_change(series(context.bundle, "population", place.level, place.code))
     if found is None:
         return []
     first, last, change = found

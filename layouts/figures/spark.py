@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import pandas as pd
-
+from indicators.series import Value
 from indicators.trends import moment
 from layouts.colours import PAPER, SERIES
 
@@ -13,19 +12,19 @@ SPARK = (240, 56)
 _PAD = 5
 
 
-def spark(parts: list[pd.DataFrame], size: tuple[int, int] = SPARK) -> str:
+def spark(parts: list[list[Value]], size: tuple[int, int] = SPARK) -> str:
     """Draw a small line, broken where its parts are, as an SVG in a data address.
 
     Parameters
     ----------
-    parts : list of pandas.DataFrame
-        ``period`` and ``value`` of each run of a series, oldest first, all values known, and
-        ``status``: an estimate is a hollow dot.
+    parts : list of list of Value
+        Each run of a series, oldest first, all values known; an estimate is a hollow dot.
     size : tuple of int
         Width and height, in pixels.
     """
-    whole = pd.concat(parts, ignore_index=True)
-    x, y = _scaled(whole["period"].map(moment), size[0]), _scaled(whole["value"], size[1])
+    whole = [one for part in parts for one in part]
+    x = _scaled([moment(one.period) for one in whole], size[0])
+    y = _scaled([one.number for one in whole], size[1])
     points = [f"{a:.1f},{size[1] - b:.1f}" for a, b in zip(x, y, strict=True)]
     lines, start = [], 0
     for part in parts:
@@ -34,7 +33,7 @@ def spark(parts: list[pd.DataFrame], size: tuple[int, int] = SPARK) -> str:
     line = f'fill="none" stroke="{SERIES[0]}" stroke-width="2"'
     drawn = "".join(f'<polyline points="{" ".join(run)}" {line}/>' for run in lines)
     alone = {run[0] for run in lines if len(run) == 1} | {points[-1]}
-    hollow = _estimated(whole)
+    hollow = [one.status == "estimated" for one in whole]
     drawn += "".join(
         _dot(point, hollow=is_hollow)
         for point, is_hollow in zip(points, hollow, strict=True)
@@ -45,14 +44,10 @@ def spark(parts: list[pd.DataFrame], size: tuple[int, int] = SPARK) -> str:
     return f"data:image/svg+xml,{quote(svg)}"
 
 
-def _scaled(values: pd.Series, length: int) -> pd.Series:
-    numbers = values.astype(float)
-    spread = float(numbers.max() - numbers.min()) or 1.0
-    return _PAD + (numbers - numbers.min()) / spread * (length - 2 * _PAD)
-
-
-def _estimated(rows: pd.DataFrame) -> list[bool]:
-    return [status == "estimated" for status in rows["status"]]
+def _scaled(values: list[float], length: int) -> list[float]:
+    low, high = min(values), max(values)
+    spread = (high - low) or 1.0
+    return [_PAD + (value - low) / spread * (length - 2 * _PAD) for value in values]
 
 
 def _dot(point: str, *, hollow: bool) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-import plotly.graph_objects as go
-
+from indicators.portrait import Territory
+from indicators.series import Value
 from indicators.trend_measures import Measure
 from indicators.trends import BASE, moment, runs
 from layouts.colours import BENCHMARK, MARKERS, MUTED, SERIES
 from layouts.context import Context
-from layouts.figures.theme import TEMPLATE
+from layouts.figures.theme import Figure, figure_of
 from layouts.texts import number
 
 _DASHES = {"departement": "dash", "france": "dot"}
@@ -33,24 +32,24 @@ class Line:
 
     Parameters
     ----------
-    name : str
-        What its label says.
+    place : Territory
+        The territory: a label at the line's end names it.
     role : str
         ``territory``, ``compared``, ``departement`` or ``france``: the last two are benchmarks.
-    rows : pandas.DataFrame
+    points : tuple of Value
         Its observations, oldest first; values known.
-    level : str
-        Its level, which its label names.
+    drawn : tuple of float
+        What is drawn of each: its value, its index or its change.
     """
 
-    name: str
+    place: Territory
     role: str
-    rows: pd.DataFrame
-    level: str = ""
+    points: tuple[Value, ...]
+    drawn: tuple[float, ...]
 
     def label(self, context: Context) -> str:
         """Name the territory and its level: a commune and its EPCI may have one name."""
-        return context.named(self.name, self.level)
+        return context.named(self.place.name, self.place.level)
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class _Ink:
     marker: str
 
 
-def trend_figure(context: Context, lines: list[Line], measure: Measure = "value") -> go.Figure:
+def trend_figure(context: Context, lines: list[Line], measure: Measure = "value") -> Figure:
     """Draw the series; the years without data stay empty, editions are not joined.
 
     Parameters
@@ -69,33 +68,55 @@ def trend_figure(context: Context, lines: list[Line], measure: Measure = "value"
     context : Context
         The view.
     lines : list of Line
-        What is drawn; their rows hold the column ``measure``.
+        What is drawn.
     measure : str
-        The values, or their index or change since one year.
+        What ``drawn`` holds: the values, or their index or change since one year.
     """
-    figure = go.Figure()
     inks = _inks(lines)
-    for line, ink in zip(lines, inks, strict=True):
-        for trace in _traces(context, line, ink, measure):
-            figure.add_trace(trace)
-    figure.update_layout(_layout(context, lines, measure))
-    if measure in _BASE_VALUES:
-        figure.add_hline(y=_BASE_VALUES[measure], line={"width": 1, "color": BENCHMARK})
-    for mark in _breaks(lines):
-        figure.add_vline(
-            x=mark,
-            line={"width": 1, "dash": "dot", "color": "#8a93a0"},
-            annotation={
-                "text": context.t("rupture de série"),
-                "font": {"color": MUTED, "size": 12},
-                "textangle": -90,
-                "xshift": -8,
-            },
-            annotation_position="bottom left",
-        )
-    for annotation in _end_labels(context, lines, inks, measure):
-        figure.add_annotation(annotation)
-    return figure
+    traces = [
+        trace
+        for line, ink in zip(lines, inks, strict=True)
+        for trace in _traces(context, line, ink, measure)
+    ]
+    breaks = _breaks(lines)
+    layout = _layout(context, lines, measure)
+    layout["shapes"] = [
+        *([_base_line(_BASE_VALUES[measure])] if measure in _BASE_VALUES else []),
+        *(_break_line(mark) for mark in breaks),
+    ]
+    layout["annotations"] = [
+        *(_break_text(context, mark) for mark in breaks),
+        *_end_labels(context, lines, inks, measure),
+    ]
+    return figure_of(traces, layout)
+
+
+def _base_line(value: float) -> dict[str, Any]:
+    line = {"width": 1, "color": BENCHMARK}
+    across = {"x0": 0, "x1": 1, "xref": "x domain"}
+    return {"type": "line", "y0": value, "y1": value, "yref": "y", "line": line, **across}
+
+
+def _break_line(at: float) -> dict[str, Any]:
+    line = {"width": 1, "dash": "dot", "color": "#8a93a0"}
+    along = {"y0": 0, "y1": 1, "yref": "y domain"}
+    return {"type": "line", "x0": at, "x1": at, "xref": "x", "line": line, **along}
+
+
+def _break_text(context: Context, at: float) -> dict[str, Any]:
+    return {
+        "text": context.t("rupture de série"),
+        "x": at,
+        "xref": "x",
+        "xanchor": "right",
+        "xshift": -8,
+        "y": 0,
+        "yref": "y domain",
+        "yanchor": "bottom",
+        "font": {"color": MUTED, "size": 12},
+        "textangle": -90,
+        "showarrow": False,
+    }
 
 
 def _inks(lines: list[Line]) -> list[_Ink]:
@@ -107,60 +128,56 @@ def _inks(lines: list[Line]) -> list[_Ink]:
     ]
 
 
-def shown_value(context: Context, row: Mapping[str, Any], measure: Measure) -> str:
+def shown_value(context: Context, drawn: float, measure: Measure) -> str:
     """Write what is drawn of an observation: its value, its index, or its change in per cent."""
     if measure == "index":
-        return number(float(row["index"]), 1, context.lang)
+        return number(drawn, 1, context.lang)
     if measure == "change_percent":
-        change = float(row["change_percent"])
-        sign = "+" if round(change, 1) > 0 else ""
-        return context.t("{change} %", change=f"{sign}{number(change, 1, context.lang)}")
-    return context.figure(float(row["value"]))
+        sign = "+" if round(drawn, 1) > 0 else ""
+        return context.t("{change} %", change=f"{sign}{number(drawn, 1, context.lang)}")
+    return context.figure(drawn)
 
 
-def _traces(context: Context, line: Line, ink: _Ink, measure: Measure) -> list[go.Scatter]:
+def _traces(context: Context, line: Line, ink: _Ink, measure: Measure) -> list[dict[str, Any]]:
     """Make one trace for each run: neither two editions nor skipped years are joined."""
     joined = context.indicator.comparable_years
+    drawn = {point.period: value for point, value in zip(line.points, line.drawn, strict=True)}
     return [
-        go.Scatter(
-            x=part["period"].map(moment).tolist(),
-            y=part[measure].round(4).tolist(),
-            mode="lines+markers" if joined else "markers",
-            name=line.name,
-            line={"color": ink.colour, "width": 2.5, "dash": _DASHES.get(line.role, "solid")},
-            marker={"symbol": _symbols(part, ink.marker), "size": 8, "color": ink.colour},
-            text=_hover_texts(context, part, measure),
-            hovertemplate=f"<b>{line.label(context)}</b> %{{text}}<extra></extra>",
-            showlegend=False,
-        )
-        for part in runs(line.rows, comparable=joined)
+        {
+            "type": "scatter",
+            "x": [moment(point.period) for point in part],
+            "y": [round(drawn[point.period], 4) for point in part],
+            "mode": "lines+markers" if joined else "markers",
+            "name": line.place.name,
+            "line": {"color": ink.colour, "width": 2.5, "dash": _DASHES.get(line.role, "solid")},
+            "marker": {"symbol": _symbols(part, ink.marker), "size": 8, "color": ink.colour},
+            "text": [_hover_text(context, point, drawn[point.period], measure) for point in part],
+            "hovertemplate": f"<b>{line.label(context)}</b> %{{text}}<extra></extra>",
+            "showlegend": False,
+        }
+        for part in runs(line.points, comparable=joined)
     ]
 
 
-def _symbols(rows: pd.DataFrame, marker: str) -> list[str]:
+def _symbols(points: list[Value], marker: str) -> list[str]:
     """Draw an estimate hollow."""
-    hollow = rows["status"] == "estimated"
-    return hollow.map({True: f"{marker}-open", False: marker}).tolist()
+    return [f"{marker}-open" if one.status == "estimated" else marker for one in points]
 
 
-def _hover_texts(context: Context, rows: pd.DataFrame, measure: Measure) -> list[str]:
-    texts = []
-    for row in rows.to_dict("records"):
-        value = context.measured(row["value"])
-        told = value if measure == "value" else f"{shown_value(context, row, measure)} ({value})"
-        texts.append(f"{told}, {row['period']}, {context.status_name(row['status'])}")
-    return texts
+def _hover_text(context: Context, point: Value, drawn: float, measure: Measure) -> str:
+    value = context.measured(point.number)
+    told = value if measure == "value" else f"{shown_value(context, drawn, measure)} ({value})"
+    return f"{told}, {point.period}, {context.status_name(point.status)}"
 
 
 def _breaks(lines: list[Line]) -> list[float]:
     """Give where an edition starts after another one, once for all lines."""
-    marks: set[float] = set()
-    for line in lines:
-        rows = line.rows.reset_index(drop=True)
-        for before, after in zip(rows.index, rows.index[1:], strict=False):
-            if rows.loc[before, "edition"] != rows.loc[after, "edition"]:
-                two = (moment(rows.loc[before, "period"]), moment(rows.loc[after, "period"]))
-                marks.add(sum(two) / 2)
+    marks = {
+        (moment(before.period) + moment(after.period)) / 2
+        for line in lines
+        for before, after in pairwise(line.points)
+        if before.edition != after.edition
+    }
     return sorted(marks)
 
 
@@ -183,8 +200,7 @@ def _end_labels(
     labels = []
     for line, ink in zip(lines, inks, strict=True):
         parts = textwrap.wrap(line.label(context), _LABEL_LENGTH)
-        last = line.rows.iloc[-1]
-        end = (moment(last["period"]), float(last[measure]))
+        end = (moment(line.points[-1].period), line.drawn[-1])
         labels.append(_Label(*end, "<br>".join(parts), ink.colour, len(parts) * _LABEL_LINE))
     labels.sort(key=lambda label: label.y)
     middles = apart(
@@ -246,14 +262,14 @@ def apart(wanted: list[float], heights: list[float]) -> list[float]:
 
 
 def _range(lines: list[Line], measure: Measure) -> tuple[float, float]:
-    values = pd.concat([line.rows[measure] for line in lines])
-    low, high = float(values.min()), float(values.max())
+    values = [value for line in lines for value in line.drawn]
+    low, high = min(values), max(values)
     pad = max((high - low) * 0.15, abs(high) * 0.02, 0.05)
     return (max(0.0, low - pad) if low >= 0 and measure == "value" else low - pad), high + pad
 
 
 def _span(lines: list[Line]) -> tuple[float, float]:
-    moments = [moment(period) for line in lines for period in line.rows["period"]]
+    moments = [moment(one.period) for line in lines for one in line.points]
     return min(moments), max(moments)
 
 
@@ -270,7 +286,6 @@ def _layout(context: Context, lines: list[Line], measure: Measure) -> dict[str, 
     return {
         "autosize": True,
         "margin": {"l": 44, "r": 16, "t": 16, "b": 40},
-        "template": TEMPLATE,
         "separators": ", " if context.lang == "fr" else ".,",
         "hovermode": "x unified",
         "xaxis": {

@@ -9,6 +9,7 @@ from indicators import portrait
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.errors import UsageError
+from indicators.series import Value, series
 
 
 def test_a_code_that_stands_at_two_levels_is_told_apart_by_the_level(bundle: Bundle) -> None:
@@ -37,7 +38,7 @@ def test_what_holds_a_territory(bundle: Bundle) -> None:
 def test_a_value_comes_with_what_makes_it_trusted(bundle: Bundle) -> None:
     place = portrait.territory(bundle, "62", "departement")
     found = portrait.value(bundle, "apl", place, 2024)
-    assert found == portrait.Value(4.08, "official", 2024, "2024", "drees-apl", "apl-2022-2024", "")
+    assert found == Value(4.08, "official", 2024, "2024", "drees-apl", "apl-2022-2024", "")
     assert portrait.value(bundle, "apl", place) == found
     assert portrait.value(bundle, "apl", place, 2020) is None
 
@@ -100,10 +101,27 @@ def test_a_rank_is_one_more_than_those_before(values: list[int]) -> None:
 
 
 def test_a_series_is_sorted_and_of_the_whole_population(bundle: Bundle) -> None:
-    rows = portrait.series(bundle, "apl", "commune", "62041")
-    assert rows["year"].is_monotonic_increasing
-    assert len(rows) == 9
-    assert portrait.series(bundle, "population_by_age", "commune", "62041").empty
+    points = series(bundle, "apl", "commune", "62041")
+    assert [one.year for one in points] == [*range(2015, 2020), *range(2021, 2025)]
+    assert series(bundle, "population_by_age", "commune", "62041") == ()
+    # A code of another level, a level of another table: nothing, rather than a neighbour's values.
+    assert series(bundle, "apl", "epci", "62041") == ()
+    assert series(bundle, "apl", "canton", "62041") == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [("commune", "62041"), ("tvs", "62041"), ("epci", "200033579"), ("departement", "62")],
+)
+def test_a_series_is_that_of_the_table(bundle: Bundle, level: str, code: str) -> None:
+    place = portrait.territory(bundle, code, level)
+    names = portrait.known_indicators(bundle, load_catalogue(), place)
+    assert "apl" in names
+    for name in names:
+        rows = portrait.rows(bundle, name, place)
+        told = rows[["value", "status", "year", "period", "source", "edition", "note"]]
+        expected = [Value(*row) for row in told.itertuples(index=False, name=None)]
+        assert list(series(bundle, name, level, code)) == expected
 
 
 def test_known_indicators_follow_the_catalogue(bundle: Bundle, catalogue: Catalogue) -> None:

@@ -1,15 +1,18 @@
 """Series on one scale: the base is one year of one edition."""
 
-import pandas as pd
 import pytest
 
 from indicators.catalogue import Catalogue
+from indicators.series import Value
 from indicators.trend_measures import Base, common_base, measured_from
 
 
-def rows(edition: str, **values: float) -> pd.DataFrame:
+def rows(edition: str, **values: float) -> list[Value]:
     years = [name.lstrip("y") for name in values]
-    return pd.DataFrame({"period": years, "value": list(values.values()), "edition": edition})
+    return [
+        Value(value, "official", int(year), year, "", edition, "")
+        for year, value in zip(years, values.values(), strict=True)
+    ]
 
 
 OLD = rows("old", y2015=4.0, y2016=5.0)
@@ -18,8 +21,8 @@ OLD = rows("old", y2015=4.0, y2016=5.0)
 def test_the_base_is_the_first_year_of_the_latest_edition_that_all_have(
     catalogue: Catalogue,
 ) -> None:
-    one = pd.concat([OLD, rows("new", y2022=2.0, y2023=3.0, y2024=2.5)])
-    other = pd.concat([OLD, rows("new", y2023=8.0, y2024=6.0)])
+    one = [*OLD, *rows("new", y2022=2.0, y2023=3.0, y2024=2.5)]
+    other = [*OLD, *rows("new", y2023=8.0, y2024=6.0)]
     base = common_base([one, other], catalogue.indicators["apl"])
     assert base == Base("new", "2023")
 
@@ -36,9 +39,9 @@ def test_no_base_where_the_years_do_not_compare(catalogue: Catalogue) -> None:
 
 
 def test_index_and_change_never_cross_an_edition(catalogue: Catalogue) -> None:
-    both = pd.concat([OLD, rows("new", y2022=2.0, y2023=3.0, y2024=2.5)])
+    both = [*OLD, *rows("new", y2022=2.0, y2023=3.0, y2024=2.5)]
     found = measured_from(both, Base("new", "2023"), catalogue.indicators["apl"])
-    assert found["period"].tolist() == ["2023", "2024"]
+    assert [one.point.period for one in found] == ["2023", "2024"]
     # 2.5 over 3 is 83.3: a sixth less.
-    assert found["index"].tolist() == pytest.approx([100, 83.3333], abs=1e-3)
-    assert found["change_percent"].tolist() == pytest.approx([0, -16.6667], abs=1e-3)
+    assert [one.index for one in found] == pytest.approx([100, 83.3333], abs=1e-3)
+    assert [one.change_percent for one in found] == pytest.approx([0, -16.6667], abs=1e-3)

@@ -62,6 +62,18 @@ def test_the_file_of_a_trend_holds_its_lines(client: FlaskClient, data: Data) ->
     assert {row["code"] for row in rows} == {"62041", "62", "FR"}
 
 
+def test_the_file_of_an_index_holds_it_beside_the_value(client: FlaskClient) -> None:
+    answer = client.get("/telecharger/evolutions.csv?territoire=62041&mesure=indice")
+    rows = [row for row in rows_of(answer.data) if row["code"] == "62041"]
+    value, index, change = (
+        [float(row[name].replace(",", ".")) for row in rows]
+        for name in ("value", "index", "change_percent")
+    )
+    assert [row["period"] for row in rows] == ["2022", "2023", "2024"]
+    assert index == pytest.approx([100 * one / value[0] for one in value], abs=0.05)
+    assert change == pytest.approx([one - 100 for one in index], abs=0.05)
+
+
 @pytest.mark.parametrize("kind", ["csv", "json", "xlsx", "geojson", "parquet"])
 def test_every_format_is_served(client: FlaskClient, kind: str) -> None:
     answer = client.get(f"/telecharger/carte.{kind}?niveau=epci&annee=2023")

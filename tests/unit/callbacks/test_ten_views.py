@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from dash import Dash, dcc
 from dash.development.base_component import Component
@@ -59,7 +60,7 @@ def same_rows(held: pd.DataFrame, frame: pd.DataFrame) -> None:
 
 def figure_of(page: list[Any]) -> Any:  # noqa: ANN401 - Plotly's figures have no useful type
     (graph,) = (part for part in parts(page) if isinstance(part, dcc.Graph))
-    return graph.figure
+    return go.Figure(graph.figure)
 
 
 def parts(page: list[Any]) -> Iterator[Component]:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-import pandas as pd
-
 from callbacks import carte as carte_page
 from callbacks.state import Data
 from indicators import portrait
+from indicators.series import Value
 from layouts import evolutions
 from layouts.card import card
 from layouts.components import definition, graph_config
@@ -89,17 +88,20 @@ def test_several_values_of_a_territory_have_no_map_but_a_way_to_where_they_are(
     assert "indicateur=over_75_share" in links["La carte « Habitants de 75 ans et plus »"]
 
 
+def points(values: dict[int, float], status: str = "official") -> list[Value]:
+    return [Value(value, status, year, str(year), "", "", "") for year, value in values.items()]
+
+
 def test_a_spark_is_broken_where_its_parts_are() -> None:
-    early = pd.DataFrame({"period": ["2018", "2019"], "value": [1.0, 2.0], "status": "official"})
-    late = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0], "status": "official"})
+    early, late = points({2018: 1.0, 2019: 2.0}), points({2022: 2.0, 2023: 3.0})
     assert spark([early, late]).count("polyline") == 2
-    flat = [early.assign(value=2.0), late.assign(value=2.0)]
+    flat = [points({2018: 2.0, 2019: 2.0}), points({2022: 2.0, 2023: 2.0})]
     assert "nan" not in spark(flat)
 
 
 def test_a_spark_marks_estimates_with_hollow_dots() -> None:
-    rows = pd.DataFrame({"period": ["2022", "2023"], "value": [2.0, 3.0]})
-    official, estimated = (spark([rows.assign(status=s)]) for s in ("official", "estimated"))
+    values = {2022: 2.0, 2023: 3.0}
+    official, estimated = (spark([points(values, s)]) for s in ("official", "estimated"))
     hollow = quote('fill="#ffffff"')
     assert (official.count(hollow), estimated.count(hollow)) == (0, 2)
 
