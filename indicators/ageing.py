@@ -35,8 +35,9 @@ def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows : pandas.DataFrame
-        What ``published_apl.weighted_communes`` gives; a commune whose APL is 0, or without an
-        inhabitant, has no share.
+        What ``published_apl.weighted_communes`` gives; a commune without an inhabitant has no
+        row. One whose APL is 0 has a missing share, that says why, of 0 consultations: it adds
+        nothing to a sum, which is as whole with it as the APL is.
 
     Returns
     -------
@@ -45,18 +46,19 @@ def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
     """
     frames = []
     for indicator, column in CARE_SHARES.items():
-        known = rows[rows[column].notna() & (rows["apl"] > 0) & (rows["pop_std"] > 0)]
+        known = rows[rows[column].notna() & (rows["pop_std"] > 0)]
         numerator = (known["apl"] - known[column]) * known["pop_std"]
         denominator = known["apl"] * known["pop_std"]
+        has_care = denominator > 0
         frames.append(
             weighted_members(
                 known,
                 indicator,
-                value=100 * numerator / denominator,
+                value=100 * numerator / denominator.where(has_care),
                 numerator=numerator,
                 denominator=denominator,
-                status="computed",
-                note=known["note"],
+                status=has_care.map({True: "computed", False: "missing"}),
+                note=known["note"].where(has_care, (known["note"] + " no-care").str.strip()),
             )
         )
     return pd.concat(frames, ignore_index=True)

@@ -160,7 +160,8 @@ def _marked(totals: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
 
 def _shown(totals: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     allowed = {(name, level) for name, i in catalogue.indicators.items() for level in i.levels}
-    shown = [pair in allowed for pair in zip(totals["indicator"], totals["level"], strict=True)]
+    pairs = zip(totals["indicator"], totals["level"], strict=True)
+    shown = np.array([pair in allowed for pair in pairs], dtype=bool)
     return observations(totals[shown].assign(code=lambda frame: frame["territory"]))
 
 

@@ -11,6 +11,7 @@ from indicators.ageing import (
     care_share_members,
     departement_care_shares,
 )
+from indicators.aggregate import aggregate
 from indicators.catalogue import load_catalogue
 from indicators.published import published_series
 from indicators.sources.figures import load_figures
@@ -44,9 +45,28 @@ def test_share_of_care_and_what_sums_give() -> None:
     assert 100 * over_60["numerator"].sum() / over_60["denominator"].sum() == pytest.approx(30.0)
 
 
-def test_no_care_has_no_share() -> None:
-    members = care_share_members(communes(apl=[0.0, 2.0], apl60=[0.0, 1.0]))
-    assert set(members["code"]) == {"62498"}
+def test_no_care_has_no_share_and_leaves_its_territory_whole() -> None:
+    none = [0.0, 2.0]
+    frame = care_share_members(communes(apl=none, apl65=none, apl62=none, apl60=[0.0, 1.0]))
+    over_60 = frame[frame["indicator"] == "care_over_60_share"].set_index("code")
+    assert over_60.loc["62041", ["status", "note"]].tolist() == ["missing", "no-care"]
+    assert pd.isna(over_60.loc["62041", "value"])
+    where = pd.DataFrame(
+        {"code": ["62041", "62498"], "level": "epci", "territory": "200033579", "partial": False}
+    )
+    found = aggregate(frame, where, CATALOGUE).set_index("indicator")
+    # 1 x 500 consultations of the 2 x 500 that are accessible: known wholly, not in half.
+    assert found.loc["care_over_60_share", "value"] == pytest.approx(50.0)
+    assert (found.loc["care_over_60_share", ["status", "note"]] == ["computed", ""]).all()
+
+
+def test_a_territory_without_any_care_has_no_share() -> None:
+    none = [0.0, 0.0]
+    frame = care_share_members(communes(apl=none, apl65=none, apl62=none, apl60=none))
+    where = pd.DataFrame(
+        {"code": ["62041", "62498"], "level": "epci", "territory": "200033579", "partial": False}
+    )
+    assert aggregate(frame, where, CATALOGUE).empty
 
 
 def test_an_age_that_an_edition_lacks_is_left_out() -> None:
