@@ -18,7 +18,7 @@ from indicators.territories import (
     ARRONDISSEMENTS_MUNICIPAUX,
     Geography,
     load_geography,
-    renamed,
+    of_kept_codes,
 )
 
 
@@ -93,14 +93,13 @@ def load_inputs(official: Official | None = None) -> Inputs:
     geography = load_geography(GEOGRAPHY)
     populations = legal_populations(geography)
     merged = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
-    tvs = figures.communes_tvs
     places = Places(
         communes=pd.DataFrame(geography.communes.drop(columns="geometry")),
         epci=geography.epci,
         departements=geography.departements,
         regions=geography.regions,
         # An arrondissement municipal lies in a TVS of its own, its city in none.
-        tvs=tvs.assign(code=renamed(tvs["code"], merged)),
+        tvs=of_kept_codes(figures.communes_tvs, merged),
         without_data=_without_data(geography, populations),
     )
     current = merged | ARRONDISSEMENTS_MUNICIPAUX

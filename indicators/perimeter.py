@@ -26,8 +26,8 @@ class Places:
     epci, departements, regions : pandas.DataFrame
         ``code, name``.
     tvs : pandas.DataFrame
-        ``code`` (commune), ``tvs``, ``tvs_name``, ``communes_elsewhere``: how many communes of the
-        territoire de vie-santé are not listed.
+        ``code`` (commune, once), ``tvs``, ``tvs_name``, ``communes_elsewhere``: how many communes
+        of the territoire de vie-santé are not listed.
     without_data : frozenset of str
         Communes that a territory is whole without: those without an inhabitant, and those
         re-established of late, whose former host's figures still describe them.
@@ -55,8 +55,7 @@ def communes_of(places: Places, departements: Iterable[str]) -> pd.DataFrame:
         msg = f"unknown département {min(unknown)!r}; give its code, such as 62, 2A or 974"
         raise UsageError(msg)
     communes = places.communes[places.communes["departement"].isin(wanted)]
-    tvs = places.tvs.drop_duplicates("code")[["code", "tvs"]]
-    joined = communes.merge(tvs, on="code", how="left")
+    joined = communes.merge(places.tvs[["code", "tvs"]], on="code", how="left", validate="1:1")
     return joined.assign(tvs=joined["tvs"].fillna(""))
 
 
@@ -79,9 +78,7 @@ def membership(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
         ``code, level, territory, partial, expected``.
     """
     epci = _belonging(communes, "epci", _sizes_of_epci(places))
-    elsewhere = places.tvs.drop_duplicates("tvs").set_index("tvs")["communes_elsewhere"]
-    listed = communes.groupby("tvs").size()
-    tvs = _belonging(communes, "tvs", listed + elsewhere.reindex(listed.index).fillna(0))
+    tvs = _belonging(communes, "tvs", _sizes_of_tvs(places))
     departement = _belonging(communes, "departement", communes.groupby("departement").size())
     larger = _whole_only(places, communes)
     every = pd.concat([epci, tvs, departement, *larger], ignore_index=True)
@@ -100,6 +97,12 @@ def _whole_only(places: Places, communes: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _sizes_of_epci(places: Places) -> pd.Series:
     return places.communes.groupby("epci").size()
+
+
+def _sizes_of_tvs(places: Places) -> pd.Series:
+    """Count the communes of each TVS, those of other départements that are listed included."""
+    by_tvs = places.tvs.groupby("tvs")
+    return by_tvs["code"].nunique() + by_tvs["communes_elsewhere"].first()
 
 
 def _belonging(communes: pd.DataFrame, level: str, size: pd.Series) -> pd.DataFrame:

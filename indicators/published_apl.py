@@ -27,7 +27,8 @@ def weighted_communes(communes: pd.DataFrame, current: Mapping[str, str]) -> pd.
     """Give each commune of today its APL and the populations that weigh it, year by year.
 
     Where an edition does not come with its populations, those of the nearest edition that has
-    them stand in, and ``borrowed`` names their census year: aggregates are then estimates.
+    them stand in, and ``borrowed`` names their census year: aggregates are then estimates. A
+    commune that the nearest edition does not have keeps its APL, without a weight.
 
     Parameters
     ----------
@@ -62,8 +63,9 @@ def _with_populations(
     complete = communes[communes["pop_std"].notna()]
     nearest = min(complete["year"].unique(), key=lambda known: abs(known - year))
     lent = _lent(complete[complete["year"] == nearest], rows["code"], current)
-    joined = rows.drop(columns=["pop_std", "pop_total", "pop_year"]).merge(lent, on="code")
-    return joined.assign(borrowed=joined["pop_year"])
+    own = rows.drop(columns=["pop_std", "pop_total", "pop_year"])
+    joined = own.merge(lent, on="code", how="left")
+    return joined.assign(borrowed=joined["pop_year"].fillna(lent["pop_year"].iloc[0]))
 
 
 def _lent(

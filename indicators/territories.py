@@ -157,6 +157,25 @@ def renamed(codes: pd.Series[str], current: Mapping[str, str]) -> pd.Series[str]
     return codes.mask(changed, codes[changed].map(dict(current)).astype(codes.dtype))
 
 
+def of_kept_codes(table: pd.DataFrame, current: Mapping[str, str]) -> pd.DataFrame:
+    """Bring what a table says of each commune to today's: one row for each.
+
+    A commune that gathers several is described by the row of the one whose code it keeps, its
+    chef-lieu as a rule; by the first of its rows where the table does not have that code.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``code``, once each, and what is said of it that does not add up, such as its TVS.
+    current : Mapping[str, str]
+        Former commune code to today's.
+    """
+    today = renamed(table["code"], current)
+    order = (today != table["code"]).sort_values(kind="stable").index
+    kept = table.assign(code=today).loc[order].drop_duplicates("code")
+    return kept.sort_index().reset_index(drop=True)
+
+
 def to_whole_city(codes: pd.Series[str]) -> pd.Series[str]:
     """Replace arrondissements municipaux by Paris (75056), Lyon (69123) or Marseille (13055)."""
     check_codes(codes)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -46,6 +48,17 @@ def test_the_communes_of_a_departement(places: Places) -> None:
 def test_an_unknown_departement_is_refused(places: Places) -> None:
     with pytest.raises(UsageError, match="unknown département '99'; give its code, such as 62, 2A"):
         communes_of(places, ["62", "99"])
+
+
+def test_a_tvs_with_listed_communes_of_another_departement_is_partial(places: Places) -> None:
+    # As the table of France lists it: nothing is elsewhere, but 80001 is not built.
+    tvs = pd.DataFrame(
+        {"code": ["62001", "80001"], "tvs": "62001", "tvs_name": "A", "communes_elsewhere": 0}
+    )
+    everywhere = replace(places, tvs=tvs)
+    for departements, is_partial in ((["62"], True), (["62", "80"], False)):
+        found = membership(everywhere, communes_of(everywhere, departements))
+        assert (found.loc[found["level"] == "tvs", "partial"] == is_partial).all()
 
 
 def test_a_territory_that_goes_beyond_is_partial(places: Places) -> None:

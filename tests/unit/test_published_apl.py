@@ -72,6 +72,27 @@ def test_the_population_of_hesdin_la_foret_sums_its_four_communes(bundle: Bundle
     assert ages["value"].sum() == pytest.approx(population["value"], abs=1)
 
 
+def test_a_commune_without_a_weight_keeps_its_official_apl() -> None:
+    # Celles (15031), re-established in 2025, is in the series since 2015 and not in the workbook.
+    nothing = [None, None, None]
+    rows = communes(
+        [
+            ["15031", 2015, 2.0, *nothing, None, None, None],
+            ["15001", 2015, 3.0, *nothing, None, None, None],
+            ["15001", 2022, 3.5, *nothing, 100.0, 90.0, 2020],
+        ]
+    )
+    found = weighted_communes(rows, {})
+    members = published_apl.apl_members(found).query("indicator == 'apl' and year == 2015")
+    celles = members.set_index("code").loc["15031"]
+    assert (celles["value"], celles["status"]) == (2.0, "official")
+    assert pd.isna(celles["denominator"])
+    assert set(members["aggregate_note"]) == {"weights:2020"}
+    # Nothing is said of people whose number is not known.
+    assert set(published_apl.under_threshold_members(found)["code"]) == {"15001"}
+    assert set(published_apl.standardised_population(found)["code"]) == {"15001"}
+
+
 def test_after_the_merger_the_lent_weight_is_that_of_the_four_communes() -> None:
     # 2024 comes without populations: those of 2023, 2437.9 + 988.5 + 1141.4 + 410.5.
     inputs = load_inputs()
@@ -140,8 +161,10 @@ def test_people_under_the_threshold_are_counted_with_the_total_population() -> N
 
 def test_the_share_of_care_by_older_doctors() -> None:
     frame = communes([["A", 2023, 4, 3, 2, 1, 10, 10, 2021], ["B", 2023, 0, 0, 0, 0, 10, 10, 2021]])
-    found = ageing.care_share_members(published_apl.weighted_communes(frame, {}))
+    members = ageing.care_share_members(published_apl.weighted_communes(frame, {}))
     # 1 - 3/4, 1 - 2/4, 1 - 1/4; where nobody gives care there is no share.
+    assert members.loc[members["code"] == "B", "value"].isna().all()
+    found = members[members["code"] == "A"]
     assert found.set_index("indicator")["value"].to_dict() == {
         "care_over_65_share": 25,
         "care_over_62_share": 50,

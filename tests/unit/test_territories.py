@@ -40,6 +40,18 @@ def test_a_chain_of_mergers_and_a_change_of_departement_are_followed(
     assert geography.to_current_commune(codes).tolist() == ["49160", "27676", "50592", "77316"]
 
 
+def test_a_merged_commune_is_described_by_the_one_whose_code_it_keeps() -> None:
+    # Pierrefitte-sur-Seine joined Saint-Denis in 2025; each was a TVS of its own.
+    table = pd.DataFrame(
+        {"code": ["93059", "93066", "93070"], "tvs": ["93059", "93066", "93070"], "n": 1}
+    )
+    found = territories.of_kept_codes(table, {"93059": "93066"})
+    assert found[["code", "tvs"]].to_numpy().tolist() == [["93066", "93066"], ["93070", "93070"]]
+    # Neither part keeps its code: the first one speaks.
+    found = territories.of_kept_codes(table.iloc[:2], {"93059": "93099", "93066": "93099"})
+    assert found[["code", "tvs"]].to_numpy().tolist() == [["93099", "93059"]]
+
+
 def test_every_old_code_leads_to_a_commune_of_today(geography: territories.Geography) -> None:
     today = set(geography.communes["code"])
     assert set(geography.mergers["code"]) <= today
