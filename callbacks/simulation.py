@@ -30,9 +30,13 @@ from layouts.simuler.shown import Simulation
 from layouts.view import AIM_NAMES, View
 
 
-@kept(maxsize=8)
+@kept(maxsize=4)
 def base_of(data: Data, year: int, departement: str) -> Base:
-    """Read the base of a year and of a département once."""
+    """Read the base of a year and of a département once.
+
+    A base is large, up to 30 MB: what is kept beside it is kept under the year and the département,
+    never under the base, which would stay in memory with it.
+    """
     return read_base(data.bundle, year, departement)
 
 
@@ -65,7 +69,8 @@ def _inside(base: Base) -> np.ndarray:
 
 
 @kept(maxsize=64)
-def _before(base: Base, threshold: float) -> Totals:
+def _before(data: Data, year: int, departement: str, threshold: float) -> Totals:
+    base = base_of(data, year, departement)
     return totals_before(base, _inside(base), threshold=threshold)
 
 
@@ -83,7 +88,7 @@ def simulate(data: Data, view: View) -> Simulation:
     scenario = Scenario(possible, retirement, float(view.acts or ACTS))
     outcome = apply_scenario(base, scenario)
     threshold = float(view.threshold or THRESHOLD)
-    before = _before(base, threshold)
+    before = _before(data, base.year, view.departement, threshold)
     context = context_of(data, _as_possible(view, base, scenario))
     return Simulation(
         context=context,
@@ -94,7 +99,7 @@ def simulate(data: Data, view: View) -> Simulation:
         fragility=_fragility(base, inside, scenario, threshold)
         if view.drawn == "fragilite"
         else None,
-        answer=_answer(base, scenario, _search_of(view)) if view.aim else None,
+        answer=_answer(data, base.year, scenario, _search_of(view)) if view.aim else None,
         presets=presets(context, base.year),
         years=years_of_base(data),
         refused=tuple(base.name_of(code) for code, _ in sorted(set(wanted) - set(possible))),
@@ -140,6 +145,7 @@ def _fragility(
 class _Search:
     """What a view asks of the siting."""
 
+    departement: str
     aim: str
     doctors: int
     candidates: str
@@ -148,6 +154,7 @@ class _Search:
 
 def _search_of(view: View) -> _Search:
     return _Search(
+        view.departement,
         AIM_NAMES[view.aim],
         int(view.doctors or 1),
         view.candidates,
@@ -156,8 +163,9 @@ def _search_of(view: View) -> _Search:
 
 
 @kept(maxsize=32)
-def _answer(base: Base, scenario: Scenario, search: _Search) -> Answer | None:
+def _answer(data: Data, year: int, scenario: Scenario, search: _Search) -> Answer | None:
     """Search once: the page, its files and its note give the same answer."""
+    base = base_of(data, year, search.departement)
     in_epci = base.communes.index[base.communes["epci"] == search.candidates]
     try:
         question = question_of(

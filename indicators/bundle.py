@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -108,7 +108,7 @@ class Bundle:
         }
 
     @cached_property
-    def _positions(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+    def _positions(self) -> dict[tuple[str, str], NDArray[np.int32]]:
         """Where the rows of each indicator and level are: a page never scans the whole table."""
         names, levels = (
             self.observations[column].astype("category").cat for column in ("indicator", "level")
@@ -116,7 +116,7 @@ class Bundle:
         height = len(levels.categories)
         # Small integers: numpy sorts them by radix, which a million rows need.
         key = (names.codes.astype("int16") * height + levels.codes).to_numpy()
-        order = np.argsort(key, kind="stable")
+        order = np.argsort(key, kind="stable").astype(np.int32)
         numbers, starts = np.unique(key[order], return_index=True)
         parts = np.split(order, starts[1:])
         held = [divmod(int(number), height) for number in numbers]
@@ -177,13 +177,14 @@ class Bundle:
     @cached_property
     def texts(self) -> tuple[dict[str, NDArray[np.integer]], dict[str, NDArray[np.object_]]]:
         """Give, for each column of texts, the number of each row's text, and the texts."""
+        # The table's own arrays: the accessor of a column would give copies of its numbers.
         held = {
-            str(name): column.cat
+            str(name): cast("pd.Categorical", column.array)
             for name, column in self.observations.items()
             if column.dtype == "category"
         }
         return (
-            {name: texts.codes.to_numpy() for name, texts in held.items()},
+            {name: texts.codes for name, texts in held.items()},
             {name: np.asarray(texts.categories, dtype=object) for name, texts in held.items()},
         )
 
@@ -193,7 +194,8 @@ class Bundle:
             for (name, height), at in self._positions.items()
             if indicator in {None, name} and level in {None, height}
         ]
-        return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+        at = np.concatenate(found, dtype=np.intp) if found else np.empty(0, dtype=np.intp)
+        return np.sort(at)
 
 
 def write_bundle(

@@ -1,6 +1,8 @@
+import gc
 import io
 import json
 import re
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +11,7 @@ import pytest
 from dash import Dash
 
 from callbacks import simuler
-from callbacks.simulation import simulate
+from callbacks.simulation import base_of, base_year, simulate
 from callbacks.simuler import moved, moves_made
 from callbacks.state import Data
 from indicators.scenario.siting import Answer
@@ -50,6 +52,18 @@ def test_doctors_are_added_and_taken_off() -> None:
     view = moved(moved(view, "62041", -0.5), "62038", -2)
     assert (view.added, view.removed) == ("", "62041:0.5")
     assert moved(view, None, 1) == view
+
+
+def test_a_base_leaves_the_memory_when_it_is_no_longer_kept(data: Data) -> None:
+    """A base is large: nothing that is kept longer may hold it."""
+    for query in QUERIES:
+        view = view_of(data, query)
+        simulate(data, view)
+    base = weakref.ref(base_of(data, base_year(data, view), view.departement))
+    assert base() is not None
+    base_of.cache_clear()  # type: ignore[attr-defined]
+    gc.collect()
+    assert base() is None
 
 
 def test_moves_that_no_answer_has_told_yet_are_made_in_turn() -> None:
