@@ -1,18 +1,51 @@
-/* The address follows the view. It is written and read back by layouts/view.py; here it is shown. */
-window.dash_clientside = Object.assign({}, window.dash_clientside, {
-  address: {
-    show: function (query) {
-      if (query === null || query === undefined) {
+/* The address follows the view. It is written and read back by layouts/view.py; here it is shown.
+   What a reader goes to (a territory, an indicator, a level) is a step that Back undoes; what they
+   adjust (a year, classes) is not. dcc.Location hears nothing of it: it is told when they go back. */
+(function () {
+  const STEPS = ["indicateur", "territoire", "niveau_territoire", "niveau", "departement"];
+  /* Before the reader's first gesture, the page only writes out the address that it was given. */
+  let isInHand = false;
+  ["pointerdown", "keydown"].forEach(function (gesture) {
+    document.addEventListener(gesture, () => { isInHand = true; }, true);
+  });
+  const here = () => window.location.pathname + window.location.search;
+  let at = here();
+  function isStep(query) {
+    const now = new URLSearchParams(window.location.search);
+    const next = new URLSearchParams(query);
+    return STEPS.some((name) => now.get(name) !== next.get(name));
+  }
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    address: {
+      show: function (query) {
+        if (query !== null && query !== undefined) {
+          const address = window.location.pathname + query;
+          if (address !== here()) {
+            const write = isInHand && isStep(query) ? "pushState" : "replaceState";
+            window.history[write](null, "", address);
+          }
+          at = address;
+        }
         return window.dash_clientside.no_update;
-      }
-      const address = window.location.pathname + (query || "");
-      if (address !== window.location.pathname + window.location.search) {
-        window.history.replaceState(window.history.state, "", address);
-      }
-      return window.dash_clientside.no_update;
+      },
     },
-  },
-});
+  });
+  window.addEventListener("_dashprivate_pushstate", function () {
+    isInHand = false;
+    at = here();
+  });
+  window.addEventListener("popstate", function (event) {
+    event.stopImmediatePropagation();
+    if (here() === at) {
+      return; // A part of the page in hand: dcc.Location would have it drawn again.
+    }
+    isInHand = false;
+    at = here();
+    const { pathname, search, href } = window.location;
+    window.dash_clientside.set_props("written", { data: null });
+    window.dash_clientside.set_props("url", { pathname, search, href });
+  });
+})();
 /* The application may stand under a folder of its site, which Dash is told. */
 window.applicationAddress = function (path) {
   const told = document.getElementById("_dash-config").textContent;
