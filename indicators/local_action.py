@@ -116,14 +116,39 @@ def contracts(bundle: Bundle, place: Territory) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
+@kept(maxsize=2)
+def departements_known(bundle: Bundle) -> tuple[str, ...]:
+    """List the départements of which health centres, contracts or CPTS are known, by their codes.
+
+    Nothing is known of the others: that they have none must not be said.
+    """
+    places = bundle.territories
+    rows = pd.concat([bundle.initiatives, bundle.cpts], ignore_index=True)
+    is_commune = (places["level"] == "commune") & places["code"].isin(rows["commune_code"].dropna())
+    is_epci = (places["level"] == "epci") & places["code"].isin(rows["epci_code"].dropna())
+    return tuple(sorted(set(places.loc[is_commune | is_epci, "departement"])))
+
+
+def is_known(bundle: Bundle, place: Territory) -> bool:
+    """Tell whether what is being done is known for a territory, or for a part of it."""
+    known = departements_known(bundle)
+    if place.level == "france":
+        return bool(known)
+    if place.level == "region":
+        table = bundle.territories
+        held = table[(table["level"] == "departement") & table["code"].isin(known)]
+        return place.code in set(held["region"])
+    return (place.code if place.level == "departement" else place.departement) in known
+
+
 def communities(bundle: Bundle, place: Territory) -> pd.DataFrame:
-    """List the CPTS whose EPCI is that of a territory; every CPTS for a département or more.
+    """List the CPTS whose EPCI is that of a territory; every CPTS for their département or more.
 
     The perimeter of most of them is not known here: none of these is said to be elsewhere.
     """
     table = _texts(bundle, "cpts")
     if place.level in {"departement", "region", "france"}:
-        return table if len(communes_inside(bundle, place)) else table.iloc[:0]
+        return table if is_known(bundle, place) else table.iloc[:0]
     return table[table["epci_code"].isin(_epci_of(bundle, place))].reset_index(drop=True)
 
 

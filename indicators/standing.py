@@ -75,11 +75,14 @@ class Standing:
         From 1 (the lowest values) to 10, each holding a tenth of the peers' inhabitants.
     lower : float
         Share of the peers' inhabitants, in per cent, who live where the value is lower.
+    tied : int
+        Other peers that have the same value.
     """
 
     rank: Rank
     decile: int
     lower: float
+    tied: int = 0
 
 
 def tolerance(indicator: str, entry: Indicator, reference: float) -> float:
@@ -173,7 +176,8 @@ def standing(
         return None
     below, own = _shares(rows, place.code)
     decile = min(DECILES, max(1, ceil(DECILES * (below + own / 2) - _ROUNDING)))
-    return Standing(found, decile, 100 * below)
+    value = rows.loc[rows["code"] == place.code, "value"].iloc[0]
+    return Standing(found, decile, 100 * below, int((rows["value"] == value).sum()) - 1)
 
 
 @kept(maxsize=256)

@@ -18,6 +18,8 @@ FRENCH_PLURAL = 2
 """From 2 on, French counts in the plural: 1,9 point, 2 points."""
 
 
+WITHOUT = "without"
+"""The remark that a territory's value leaves out some départements, listed by their codes."""
 _DATE = re.compile(r"\b\d{4}-(?:T[1-4]|\d{2}(?:-\d{2})?)\b")
 """A date of the data: 2022-T4, 2022-09 or 2022-09-01."""
 _SHORT_LEVELS = {
@@ -179,8 +181,17 @@ class Context:
 
     def note(self, tokens: str) -> str:
         """Spell out the remarks of an observation, dates in words."""
-        text = typeset(self.catalogue.note(tokens, self.lang), self.lang)
+        text = typeset("; ".join(self._remark(token) for token in tokens.split()), self.lang)
         return re.sub(r"\d{4}-\d{2}-\d{2}", lambda found: day(found[0], self.lang), text)
+
+    def _remark(self, token: str) -> str:
+        """Spell out one remark; the départements that it leaves out have their names."""
+        told = self.catalogue.note(token, self.lang)
+        key, _, codes = token.partition(":")
+        if key != WITHOUT or not codes:
+            return told
+        names = [territory(self.bundle, code, "departement").name for code in codes.split(",")]
+        return told.replace(codes, ", ".join(names))
 
     def day(self, iso: str) -> str:
         """Write an ISO date in words."""

@@ -6,7 +6,9 @@ from collections.abc import Container
 from typing import Any
 
 import dash_mantine_components as dmc
+from dash import dcc
 
+from indicators.story import load_story
 from layouts.context import Context
 
 
@@ -23,6 +25,15 @@ def indicator_select(context: Context, name: str, options: list[dict[str, Any]])
         nothingFoundMessage=t("Aucun indicateur à ce nom"),
         maxDropdownHeight=400,
     )
+
+
+def story_link(context: Context, style: str = "") -> list[dcc.Link]:
+    """Lead to the story of the département of the territory; nowhere where none is written."""
+    place = context.place
+    if load_story(place.code if place.level == "departement" else place.departement) is None:
+        return []
+    text = context.t("Lire le récit du département")
+    return [dcc.Link(text, href=context.address("/recit"), className=style)]
 
 
 def grouped_options(context: Context, offered: Container[str]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from indicators.catalogue import Edition
 from indicators.trend_measures import Measure
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
-from layouts.controls import grouped_options, indicator_select
+from layouts.controls import grouped_options, indicator_select, story_link
 from layouts.figures.theme import Figure
 from layouts.figures.trend import Line, shown_value, trend_figure
 from layouts.scope import MOST_COMPARED
@@ -94,7 +94,7 @@ def content(context: Context) -> list[Any]:
         *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
         downloads(context, "evolutions"),
-        _story(context),
+        *story_link(context),
         html.Details(
             [
                 html.Summary(context.t("Tableau de ce que montre le graphique")),
@@ -172,10 +172,6 @@ def _nothing(context: Context) -> html.P:
         place=context.place.name,
     )
     return html.P(text, className="notice")
-
-
-def _story(context: Context) -> dcc.Link:
-    return dcc.Link(context.t("Lire le récit du département"), href=context.address("/recit"))
 
 
 def _chart(context: Context, figure: Figure, lines: list[Line]) -> html.Div:

@@ -36,14 +36,16 @@ def sentence(context: Context, lines: list[Line]) -> str:
     own, found = _found(context, lines)
     if own is None or found is None:
         return t(
-            "Cet indicateur n'est pas publié pour ce territoire ({place}): seuls le département ou "
-            "la France sont montrés.",
+            "Cet indicateur n'est pas publié pour ce territoire ({place}): le graphique ne montre "
+            "que {others}.",
             place=context.place.name,
+            others=", ".join(line.label(context) for line in lines),
         )
+    kind = context.level_name(context.place.level)
+    named = own.place.name if context.place.level == "france" else f"{own.place.name} · {kind}"
     told = t(
-        "{place} · {level}: {value} ({year}{estimated}).",
-        place=own.place.name,
-        level=context.level_name(context.place.level),
+        "{place}: {value} ({year}{estimated}).",
+        place=named,
         value=context.measured(found.value),
         year=day(found.period, context.lang),
         estimated=f", {context.status_name('estimated')}" if found.status == "estimated" else "",

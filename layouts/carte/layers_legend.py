@@ -10,6 +10,7 @@ from dash import html
 
 from layouts.carte.shown import ShownLayers
 from layouts.context import Context
+from layouts.fiche.actions import only_known_for
 from layouts.figures.map_layers import LARGEST_SYMBOL
 from layouts.texts import number
 
@@ -29,7 +30,13 @@ def layers_legend(context: Context, layers: ShownLayers) -> list[Any]:
         text = t("centre de santé ou antenne, placé à la mairie de sa commune")
         keys.append(_key("key-cross", text))
     written = [html.Ul(keys, className="keys")] if keys else []
-    return [*written, *_sizes(context, layers), *_list(context, layers)]
+    return [*written, *_unknown(context, layers), *_sizes(context, layers), *_list(context, layers)]
+
+
+def _unknown(context: Context, layers: ShownLayers) -> list[Any]:
+    """Say that no centre nor contract is known here, where they are asked for."""
+    asked = {"contrats", "centres"} & set(context.view.layers.split(","))
+    return [only_known_for(context)] if asked and layers.initiatives.empty else []
 
 
 def _key(sign: str, text: str) -> html.Li:

@@ -113,11 +113,9 @@ def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:
     estimated = frame[frame["status"] == "estimated"]
     if estimated.empty:
         return []
-    text = context.t(
-        "{count} valeurs estimées: {why}",
-        count=len(estimated),
-        why=_remarks(context, estimated["note"]),
-    )
+    t, count, why = context.t, len(estimated), _remarks(context, estimated["note"])
+    one = t("1 valeur estimée: {why}", why=why)
+    text = one if count == 1 else t("{count} valeurs estimées: {why}", count=count, why=why)
     return [html.P([badge(context, "estimated"), " ", text], className="estimated")]
 
 

@@ -21,7 +21,10 @@ def actions(context: Context) -> list[Any]:
     """Give the lists of what is being done in and near the territory in view."""
     t = context.t
     bundle, place = context.bundle, context.place
+    if not local_action.is_known(bundle, place):
+        return [only_known_for(context), *_facts(context, local_action.dated_facts(bundle, place))]
     return [
+        *([only_known_for(context)] if place.level in {"region", "france"} else []),
         html.H3(t("Centres départementaux de santé et antennes")),
         *_centres(context, local_action.centres(bundle, place)),
         html.H3(t("Contrats locaux de santé")),
@@ -30,6 +33,19 @@ def actions(context: Context) -> list[Any]:
         *_communities(context, local_action.communities(bundle, place)),
         *_facts(context, local_action.dated_facts(bundle, place)),
     ]
+
+
+def only_known_for(context: Context) -> html.P:
+    """Say of which départements health centres, contracts and CPTS are known."""
+    table = context.bundle.territories
+    codes = local_action.departements_known(context.bundle)
+    known = table[(table["level"] == "departement") & table["code"].isin(codes)]
+    text = context.t(
+        "Centres de santé du Département, contrats locaux de santé et CPTS: connus ici pour ces "
+        "départements seulement: {names}.",
+        names=", ".join(known["name"]) or context.t("aucun"),
+    )
+    return html.P(text, className="hint")
 
 
 def _centres(context: Context, found: list[Centre]) -> list[Any]:

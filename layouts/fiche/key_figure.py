@@ -9,7 +9,7 @@ from dash import html
 from indicators import portrait, standing
 from indicators.catalogue import Indicator
 from indicators.series import Series, Value, series
-from indicators.standing import Comparison, Standing
+from indicators.standing import DECILES, Comparison, Standing
 from indicators.trends import APL_NEGLIGIBLE, runs, trend
 from layouts.components import badge
 from layouts.context import Context
@@ -161,11 +161,17 @@ def standing_text(context: Context, entry: Indicator, place: Standing) -> str:
         "lower_is_better": t("du plus bas au plus élevé"),
     }.get(entry.polarity, t("du plus élevé au plus bas"))
     ordinal = t("1er") if place.rank.place == 1 else t("{place}e", place=place.rank.place)
+    ranked = {"ordinal": ordinal, "among": place.rank.among, "order": order}
+    if DECILES * place.tied > place.rank.among:
+        # A decile would be that of the middle of them, far from the rank.
+        return t(
+            "{ordinal} sur {among}, {order}, à égalité avec {tied} autres",
+            **ranked,
+            tied=place.tied,
+        )
     return t(
         "{ordinal} sur {among}, {order}; décile {decile}: plus bas pour {lower} % des habitants",
-        ordinal=ordinal,
-        among=place.rank.among,
-        order=order,
+        **ranked,
         decile=place.decile,
         lower=number(place.lower, 0, context.lang),
     )

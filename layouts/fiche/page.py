@@ -11,6 +11,7 @@ from indicators import portrait, standing
 from indicators.trends import MIN_POINTS
 from layouts.components import badge
 from layouts.context import Context
+from layouts.controls import story_link
 from layouts.fiche.actions import actions
 from layouts.fiche.key_figure import key_figure
 from layouts.fiche.pyramid import pyramid
@@ -89,7 +90,9 @@ def content(context: Context) -> list[Any]:
 def _head(context: Context) -> html.Header:
     t, place = context.t, context.place
     around = [x.name for x in portrait.surroundings(context.bundle, place) if x.level != "france"]
-    kind = f"{context.level_name(place.level)} {place.code}"
+    kind = context.level_name(place.level)
+    if place.level != "france":
+        kind = f"{kind} {place.code}"
     return html.Header(
         [
             html.H1(t("Fiche: {place}", place=place.name)),
@@ -101,7 +104,7 @@ def _head(context: Context) -> html.Header:
                     ),
                     _link(context, "/evolutions", t("Voir ses évolutions")),
                     _link(context, "/", t("Voir sur la carte")),
-                    _link(context, "/recit", t("Lire le récit du département")),
+                    *story_link(context, "button quiet"),
                 ],
                 className="actions",
             ),

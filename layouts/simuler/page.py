@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from indicators.perimeter import FRANCE
 from layouts.components import graph_config
 from layouts.context import Context
 from layouts.simuler.controls import controls
@@ -86,17 +87,18 @@ def page(shown: Simulation, figure: go.Figure) -> list[Any]:
 def page_without_base(context: Context) -> list[Any]:
     """Say what the page needs, and how to have it."""
     t = context.t
-    return [
-        html.H1(t("Simuler"), className="map-title"),
-        html.P(
-            t(
-                "Ces données n'ont pas l'APL des communes de ce département avec ses populations: "
-                "la page ne peut rien simuler. Construisez-les depuis le classeur de la DREES: "
-                "python -m indicators build --from DOSSIER."
-            ),
-            className="notice",
-        ),
-    ]
+    why = t(
+        "Ces données n'ont pas l'APL des communes de ce département ({name}) avec ses "
+        "populations: la page ne peut rien simuler. Si le classeur de la DREES les donne, "
+        "construisez-les depuis lui: python -m indicators build --from DOSSIER.",
+        name=context.departement.name,
+    )
+    if context.view.departement == FRANCE:
+        why = t(
+            "Un scénario se simule dans un département: cherchez-en un, ou une de ses communes, "
+            "en haut de la page."
+        )
+    return [html.H1(t("Simuler"), className="map-title"), html.P(why, className="notice")]
 
 
 def results(shown: Simulation) -> list[Any]:

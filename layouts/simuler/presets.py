@@ -27,6 +27,7 @@ class _Centre:
 
     code: str
     commune: str
+    departement: str
     since: str
 
 
@@ -35,10 +36,15 @@ def _centres(bundle: Bundle) -> tuple[_Centre, ...]:
     table = bundle.initiatives
     centres = table[(table["kind"] == _CENTRE) & table["commune_code"].notna()]
     names = bundle.territories
-    communes = names[names["level"] == "commune"].set_index("code")["name"]
+    communes = names[names["level"] == "commune"].set_index("code")
     here = centres[centres["commune_code"].isin(communes.index)]
     return tuple(
-        _Centre(code, str(communes[code]), since if isinstance(since, str) else "")
+        _Centre(
+            code,
+            str(communes.loc[code, "name"]),
+            str(communes.loc[code, "departement"]),
+            since if isinstance(since, str) else "",
+        )
         for code, since in zip(here["commune_code"], here["since"], strict=True)
     )
 
@@ -52,7 +58,8 @@ def presets(context: Context, year: int) -> tuple[Preset, ...]:
     year : int
         Millésime of the base: the doctors of a centre that opened before may be in it already.
     """
-    t, centres = context.t, _centres(context.bundle)
+    t, here = context.t, context.view.departement
+    centres = [one for one in _centres(context.bundle) if one.departement == here]
     made = [
         Preset(
             t("Un médecin au centre de santé: {name}", name=centre.commune),

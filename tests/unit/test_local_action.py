@@ -42,3 +42,18 @@ def test_facts_of_the_smallest_territory_come_first(bundle: Bundle) -> None:
     facts = local_action.dated_facts(bundle, portrait.territory(bundle, "62447"))
     assert list(facts["level"])[:2] == ["commune", "epci"]
     assert set(facts["level"][2:]) == {"region"}
+
+
+def test_what_is_known_of_one_departement_is_not_said_of_another(bundle: Bundle) -> None:
+    assert local_action.departements_known(bundle) == ("62",)
+    for code, level, known in (
+        ("62", "departement", True),
+        ("62038", "commune", True),
+        ("32", "region", True),
+        ("FR", "france", True),
+        ("59", "departement", False),
+        ("11", "region", False),
+    ):
+        place = portrait.territory(bundle, code, level)
+        assert local_action.is_known(bundle, place) is known
+        assert known or local_action.communities(bundle, place).empty

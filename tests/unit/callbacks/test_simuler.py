@@ -22,12 +22,13 @@ from layouts.reading import read_view
 from layouts.simuler.crossing import listed
 from layouts.simuler.map import drawn, figure_of, legend
 from layouts.simuler.note import note
-from layouts.simuler.page import files
+from layouts.simuler.page import files, page_without_base
 from layouts.simuler.presets import presets
 from layouts.simuler.results import siting_answer, total_rows
 from layouts.simuler.shown import Simulation
 from layouts.simuler.words import limits_words
 from layouts.view import View
+from tests.unit.layouts.reading import said
 from tests.unit.layouts.test_locales import Noting
 
 QUERIES = [
@@ -96,6 +97,20 @@ def test_the_presets_are_the_departemental_health_centres(
     ]
     assert offered[2].name.endswith("Ardres")
     assert offered[-1].retirement == "65"
+
+
+def test_another_departement_is_not_offered_these_centres(
+    context_of: Callable[..., Context],
+) -> None:
+    (offered,) = presets(context_of(departement="59"), 2023)
+    assert offered.retirement == "65"
+
+
+def test_france_is_told_to_choose_a_departement(context_of: Callable[..., Context]) -> None:
+    told = said(page_without_base(context_of(departement="FR", level="departement")))
+    assert "Un scénario se simule dans un département" in told
+    other = said(page_without_base(context_of(departement="59")))
+    assert "communes de ce département (Nord)" in other
 
 
 def test_a_preset_says_whether_the_base_may_count_its_doctors(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -84,3 +85,26 @@ def test_the_pyramid_counts_every_inhabitant(bundle: Bundle) -> None:
     assert len(ages) == 20
     # The census estimates of each commune are within 1 of its legal population.
     assert ages.to_numpy().sum() == pytest.approx(1_457_905, abs=20)
+
+
+def test_another_departement_has_not_the_centres_nor_the_cpts_of_this_one(
+    context_of: ContextOf,
+) -> None:
+    told = said(page.content(context_of(territory="59", level="departement")))
+    assert "connus ici pour ces départements seulement : Pas-de-Calais" in told
+    assert "CPTS Audomaroise" not in told
+    assert "Sallaumines" not in told
+    assert "Lire le récit" not in told
+    own = said(page.content(context_of(territory="62", level="departement")))
+    assert "CPTS Audomaroise" in own
+    assert "Lire le récit" in own
+    france = said(page.content(context_of(territory="FR", territory_level="france")))
+    assert "connus ici pour ces départements seulement : Pas-de-Calais" in france
+    assert "France FR" not in france
+
+
+def test_a_rank_that_many_share_is_told_with_them(context_of: ContextOf) -> None:
+    """Most communes with a GP are at 0 minutes: first, and in no decile."""
+    told = said(page.content(context_of(territory="62038")))
+    assert re.search(r"1er sur 887, du plus bas au plus élevé, à égalité avec \d+ autres", told)
+    assert "869e sur 887, du plus élevé au plus bas ; décile 1" in told

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import pytest
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layouts.context import Context
 from layouts.texts import NO_BREAK, day, number, translator, typeset
 
 FRENCH = st.text("abcé :;?%»'0123456789.,()", max_size=40)
@@ -82,3 +85,14 @@ def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, l
 def test_dates_are_written_in_words(iso: str, fr: str, en: str) -> None:
     assert day(iso, "fr") == fr
     assert day(iso, "en") == en
+
+
+def test_a_remark_names_the_departements_that_it_leaves_out(
+    context_of: Callable[..., Context],
+) -> None:
+    told = context_of().note("incomplete without:2A,976")
+    assert told == (
+        "une partie des communes est sans donnée; hors départements que la source ne donne pas "
+        "(Corse-du-Sud, Mayotte)"
+    ).replace(";", "\N{NO-BREAK SPACE};")
+    assert context_of(lang="en").note("without:976").endswith("does not give (Mayotte)")

@@ -29,13 +29,14 @@ ContextOf = Callable[..., Context]
             ],
         ),
         ({"territory": "62038"}, ["moins que dans le département (4,08) et moins qu'en France"]),
+        ({"territory": "FR", "territory_level": "france"}, ["France : 3,72 consultations"]),
         ({"indicator": "care_over_60_share"}, ["Stable depuis 2022 (27,0)."]),
         ({"indicator": "msp_count"}, ["En hausse de 185 %", "à l'amélioration (14 points)"]),
         ({"indicator": "gp_count_all_modes"}, ["à la dégradation (14 points)"]),
         ({"indicator": "gp_density"}, ["ne se comparent pas : aucune évolution"]),
         (
             {"indicator": "no_attending_share_17plus"},
-            ["n'est pas publié pour ce territoire (Pas-de-Calais)"],
+            ["pour ce territoire (Pas-de-Calais) : le graphique ne montre que France."],
         ),
         # 95.6 then 96.8: French says "1,2 point".
         ({"indicator": "ald_attending_share"}, ["En hausse de 1,2 point depuis septembre 2022"]),
