@@ -6,6 +6,7 @@ Exit code 0 on success, 2 on bad arguments, 1 on bad data, with one line on stan
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -30,15 +31,30 @@ app.add_typer(compute_app, name="compute")
 
 
 def main() -> None:
-    """Run the command line and turn the package's errors into exit codes."""
+    """Run the command line and turn errors into one line and an exit code."""
     try:
-        app()
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:  # an option or a command that Typer does not take
+        if not error.format_message():  # without a command: the help was shown
+            raise SystemExit(error.exit_code) from None
+        _stop(_on_one_line(error), error.exit_code)
     except UsageError as error:
-        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(2) from None
+        _stop(str(error), 2)
     except IndicatorsError as error:
-        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(1) from None
+        _stop(str(error), 1)
+    raise SystemExit(code or 0)
+
+
+def _on_one_line(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "python -m indicators"
+    told = " ".join(error.format_message().split()).rstrip(".")
+    return f"{told}; see `{command} --help`"
+
+
+def _stop(line: str, code: int) -> NoReturn:
+    print(f"Error: {line}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(code) from None
 
 
 if __name__ == "__main__":

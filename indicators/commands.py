@@ -17,6 +17,7 @@ from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
 from indicators.files import write_files
+from indicators.holdings import BUILD, absent_departements
 from indicators.official import OfficialFile
 from indicators.paths import BUNDLE, CACHE
 from indicators.selection import Selection, select
@@ -73,6 +74,9 @@ def update(  # noqa: PLR0913 - the options are a contract
     out: Annotated[Path, typer.Option(help="Folder of the bundle.")] = BUNDLE,
 ) -> None:
     """Download the official files, what is new in them only, then build the bundle."""
+    if mirror and not mirror.startswith(("http://", "https://")):
+        msg = f"--mirror {mirror!r} is no address; give one such as https://mirror.example"
+        raise UsageError(msg)
     if not offline:
         download_files(source or [], cache, mirror)
     elif not cache.is_dir():
@@ -161,8 +165,7 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
     held, catalogue = read_bundle(bundle), load_catalogue()
     frame = select(held, catalogue, Selection(indicator, level, territory, year, territory_level))
     if frame.empty:
-        msg = f"no territory of the level {level} lies in {territory}; give another --territory"
-        raise UsageError(msg)
+        raise UsageError(_why_empty(level, territory, absent_departements(held)))
     made = exporting.table(frame, catalogue, lang=lang)
     beside = output.with_name(f"{output.name}.metadata.json")
     write_files(
@@ -172,3 +175,12 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
         }
     )
     typer.echo(f"{output}: {len(frame)} rows; metadata in {beside.name}")
+
+
+def _why_empty(level: str, territory: str, unbuilt: list[str]) -> str:
+    if territory in unbuilt:
+        return (
+            f"the bundle does not hold the territories of {territory}: "
+            f"run `{BUILD} {territory}` with the départements to keep"
+        )
+    return f"no territory of the level {level} lies in {territory}; give another --territory"

@@ -22,11 +22,15 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     UsageError
         A destination that cannot be written.
     """
-    # A folder refuses the rename only once other files may be in place: it is refused beforehand.
-    folder = next((path for path in contents if path.is_dir()), None)
-    if folder is not None:
-        message = f"cannot write {folder}: it is a folder"
-        raise UsageError(message)
+    for path in contents:
+        # A folder refuses the rename only once other files may be in place: refused beforehand.
+        if path.is_dir():
+            message = f"cannot write {path}: it is a folder"
+            raise UsageError(message)
+        # Said here: the error of the system would name the temporary file.
+        if not path.parent.is_dir():
+            message = f"cannot write {path}: there is no folder {path.parent}; make it first"
+            raise UsageError(message)
     try:
         with contextlib.ExitStack() as stack:
             written = {}

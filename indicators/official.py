@@ -105,7 +105,7 @@ def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
     Raises
     ------
     UsageError
-        When the folder is not one.
+        When the folder is not one, or holds no file of a known form.
     DataError
         For the first fault of a file that is recognised; with file, row and column.
     """
@@ -124,6 +124,12 @@ def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
         files.append(_described(path, form, read))
         for name, table in read.items():
             tables.setdefault(name, []).append(table)
+    if not files:
+        msg = (
+            f"{folder} holds no official file of a known form ({len(unknown)} of another); give "
+            "with --from the folder that holds them, or build without --from"
+        )
+        raise UsageError(msg)
     return Official(tuple(files), tuple(unknown), tables)
 
 

@@ -88,9 +88,10 @@ def territories_in(
     UsageError
         When the level or the territory is not known.
     """
-    if level not in LEVELS:
-        msg = f"unknown level {level!r}; choose one of: {', '.join(LEVELS)}"
-        raise UsageError(msg)
+    for wanted in (level, territory_level):
+        if wanted is not None and wanted not in LEVELS:
+            msg = f"unknown level {wanted!r}; choose one of: {', '.join(LEVELS)}"
+            raise UsageError(msg)
     table = bundle.territories
     if territory not in set(table["code"]):
         held = ", ".join(bundle.departements)

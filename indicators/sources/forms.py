@@ -121,9 +121,15 @@ def recognise(path: Path, forms: tuple[Form, ...]) -> Form | None:
     Raises
     ------
     DataError
-        When the file cannot be read, or two forms claim it.
+        When the file cannot be read, is empty or a damaged archive, or two forms claim it.
     """
     opening = Opening(path)
+    if not opening.head:
+        msg = "the file is empty; download it again, or take it out of the folder"
+        raise DataError(msg, file=str(path))
+    if opening.head.startswith(_ZIP) and not zipfile.is_zipfile(path):
+        msg = "a damaged archive or workbook; download it again, or take it out of the folder"
+        raise DataError(msg, file=str(path))
     found = [form for form in forms if form.recognises(opening)]
     if len(found) > 1:
         names = " and ".join(form.name for form in found)

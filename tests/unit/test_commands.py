@@ -97,6 +97,8 @@ def test_the_departement_has_the_published_figures(
         ({"--format": "ods"}, "unknown format 'ods'; choose one of: csv, xlsx"),
         ({"--lang": "de"}, "unknown language 'de'; choose one of: fr, en"),
         ({"--level": "france"}, "no territory of the level france lies in 62"),
+        ({"--territory": "59"}, "does not hold the territories of 59: run `python -m indicators"),
+        ({"--territory-level": "canton"}, "unknown level 'canton'; choose one of: commune"),
     ],
 )
 def test_a_wrong_argument_is_told_and_nothing_is_written(
@@ -118,6 +120,38 @@ def test_a_wrong_argument_exits_2_with_one_line(run: Run, tmp_path: Path) -> Non
     assert done.stderr.startswith("Error: unknown indicator 'alp'; choose one of: apl, ")
     assert done.stderr.count("\n") == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["export", "-o", "a.csv"], "Missing option '--indicator'; see `python -m indicators exp"),
+        (["export", "--indicator", "apl", "-o", "a.csv", "--year", "last"], "'--year': "),
+        (["exports"], "No such command 'exports'"),
+        (["compute", "apl", "--demand", "absent.csv"], "'absent.csv' does not exist"),
+    ],
+)
+def test_an_option_that_is_not_taken_exits_2_with_one_line(
+    run: Run, arguments: list[str], told: str
+) -> None:
+    done = run("-m", "indicators", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: ")
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_help_is_shown_without_a_command_or_when_asked(run: Run) -> None:
+    for arguments, code in (([], 2), (["--help"], 0), (["export", "--help"], 0)):
+        done = run("-m", "indicators", *arguments)
+        assert (done.returncode, done.stderr) == (code, "")
+        assert "Usage" in done.stdout
+
+
+def test_a_mirror_that_is_no_address_is_refused() -> None:
+    done = CliRunner().invoke(app, ["update", "--mirror", "mirror.example"])
+    assert isinstance(done.exception, UsageError)
+    assert "'mirror.example' is no address" in str(done.exception)
 
 
 def test_a_folder_that_is_missing_exits_2(run: Run, tmp_path: Path) -> None:

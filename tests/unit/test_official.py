@@ -62,6 +62,12 @@ def test_what_is_not_a_folder_is_refused(tmp_path: Path) -> None:
         read_official(tmp_path / "nowhere", ())
 
 
+def test_a_folder_without_any_official_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"no official file of a known form \(1 of another\)"):
+        read_official(tmp_path, FORMS)
+
+
 def test_an_official_millesime_wins_over_the_figures_and_the_others_stay(figures: Figures) -> None:
     table = apl([("62041", 2023, 4.0), ("59350", 2023, 5.0)], populations=True)
     found = with_official(figures, Official(tables={"apl_communes": [table]})).apl_communes

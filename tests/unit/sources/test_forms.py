@@ -33,6 +33,19 @@ def test_an_absent_file_is_named(tmp_path: Path) -> None:
         recognise(tmp_path / "gone.csv", (form("one", "a"),))
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"", "the file is empty"), (b"PK\x03\x04 half of a workbook", "a damaged archive")],
+)
+def test_a_damaged_file_is_never_taken_for_one_of_another_form(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    path = tmp_path / "apl.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=rf"apl\.xlsx: {told}.*download it again"):
+        recognise(path, (form("one", "codgeo"),))
+
+
 def test_a_character_cut_by_the_end_of_the_head_does_not_change_the_encoding(
     tmp_path: Path,
 ) -> None:
