@@ -9,39 +9,25 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_c
 from dash.exceptions import PreventUpdate
 
 from callbacks import charts, comparing, compose
-from callbacks.map_layers import shown_layers
+from callbacks.map_parts import map_parts
 from callbacks.map_settings import changes_of, classes_message
 from callbacks.scope import show_in_search
+from callbacks.shown import shown
 from callbacks.state import Data, chosen
+from callbacks.written import patch_of, written, written_patch
 from indicators.comparison import difference
 from layouts.card import card
-from layouts.carte.caption import alternative, source_line
 from layouts.carte.caption import title as map_title
-from layouts.carte.comparing import (
-    compare_message,
-    compare_years,
-    difference_title,
-    heading,
-    indicators_shown,
-    page_class,
-    second_map,
-)
-from layouts.carte.compose import own_panel
-from layouts.carte.controls import level_radios, year_slider, year_title
-from layouts.carte.filtering import filter_result
-from layouts.carte.layers_legend import layers_legend
-from layouts.carte.legend import legend
+from layouts.carte.comparing import difference_title, second_map
+from layouts.carte.controls import year_title
 from layouts.carte.page import page as whole_page
 from layouts.carte.page import page_without_map
 from layouts.carte.settings import setting
-from layouts.carte.shown import Shown
-from layouts.carte.tools import image_name
-from layouts.components import definition, download_address
+from layouts.components import download_address
 from layouts.context import Context
-from layouts.figures.choropleth import Drawing, map_figure, map_patch
+from layouts.figures.choropleth import Drawing, map_figure, outline_patch
 from layouts.search import WITHOUT_MAP, option, search_id
-from layouts.shading import shading
-from layouts.shell import footer
+from layouts.shading import Shading
 from layouts.view import View, as_dict
 
 _LAYER_FIELDS = ("layers", "symbols", "level", "year")
@@ -55,7 +41,7 @@ def page(data: Data, view: View) -> list[Any]:
     """Give the whole page for a view."""
     context = data.context(view)
     if not context.has_map:
-        return page_without_map(context, card(context, data.frame(view)))
+        return page_without_map(context, _card(data, context, None))
     here = shown(data, context)
     shapes = data.shapes(view.departement, view.level, view.lang)
     figure = map_figure(
@@ -68,30 +54,13 @@ def page(data: Data, view: View) -> list[Any]:
     )
     beside = comparing.second_figure(data, here)
     opened = charts.content(data, here) if view.scatter else []
-    return whole_page(here, figure, beside, _card(data, here), opened)
-
-
-def shown(data: Data, context: Context) -> Shown:
-    """Gather what the page shows of a view."""
-    frame = data.frame(context.view)
-    shaded = shading(context, [frame["value"]])
-    people = data.people(context.view.level)
-    plain = Shown(
-        context,
-        frame,
-        people,
-        shaded,
-        shown_layers(data, context),
-        own=compose.own_territory(data, context),
-        filtered=compose.filtered(data, context.view),
-    )
-    return comparing.compared(data, plain)
-
-
-def _card(data: Data, here: Shown) -> list[Any]:
-    """Give the card: it tells values, also where the map shows a difference."""
     shaded = here.shading if here.shading.between is None else None
-    return card(here.context, data.frame(here.context.view), shaded)
+    return whole_page(here, figure, beside, _card(data, context, shaded), opened)
+
+
+def _card(data: Data, context: Context, shaded: Shading | None) -> list[Any]:
+    """Give the card: it tells values, also where the map shows a difference."""
+    return card(context, data.peers(context.view), shaded)
 
 
 def listed(data: Data, view: View) -> pd.DataFrame:
@@ -242,46 +211,45 @@ def _updates(
 ) -> tuple[Any, ...]:
     """Give what each output of the page becomes; what does not change is not sent."""
     view = context.view
-    here = shown(data, context)
     same_level = view.level == stored["level"]
     same_indicator = view.indicator == stored["indicator"]
-    shapes = data.shapes(view.departement, view.level, view.lang)
     same_layers = not any(getattr(view, name) != stored[name] for name in _LAYER_FIELDS)
     same_maps = not any(getattr(view, name) != stored[name] for name in _MAP_FIELDS)
-    slider = year_slider(context)
     steady = same_level and same_indicator
+    parts = map_parts(data, view, level=not same_level)
+    part = parts.outputs
+    layers = [] if same_layers else parts.layers
     return (
-        map_patch(
-            context,
-            here.frame,
-            shapes,
-            data.outline(view),
-            level=not same_level,
-            drawing=Drawing(here.shading, None if same_layers else here.layers.drawn, here.inside),
-        ),
-        legend(here),
-        no_update if same_layers else layers_legend(context, here.layers),
-        filter_result(here),
-        own_panel(here),
-        no_update if same_maps else second_map(here, comparing.second_figure(data, here)),
-        compare_message(here),
-        page_class(here),
-        compare_years(context),
-        image_name(context),
-        heading(here),
-        alternative(heading(here), context),
-        source_line(context, here.frame),
-        _card(data, here),
-        no_update if same_indicator else definition(context),
-        *(no_update if steady else slider[name] for name in ("min", "max", "marks")),
+        patch_of([*parts.values, *written_patch(outline_patch(data.outline(view))), *layers]),
+        part["legend"],
+        no_update if same_layers else part["layers_legend"],
+        part["filter_result"],
+        part["own_panel"],
+        no_update if same_maps else written(_second(data, context)),
+        part["compare_message"],
+        part["page_class"],
+        part["compare_years"],
+        part["image_name"],
+        part["heading"],
+        part["alternative"],
+        part["source_line"],
+        written(_card(data, context, parts.shading)),
+        no_update if same_indicator else part["definition"],
+        *(no_update if steady else part[name] for name in ("min", "max", "marks")),
         view.year,
-        no_update if steady else slider["disabled"],
+        no_update if steady else part["disabled"],
         year_title(context, asked),
-        no_update if same_indicator else level_radios(context),
+        no_update if same_indicator else part["level_radios"],
         view.level,
         download_address(context, "carte", "csv"),
         download_address(context, "carte", "json"),
-        footer(context, indicators_shown(context)),
+        part["footer"],
         as_dict(view),
         view.to_query(),
     )
+
+
+def _second(data: Data, context: Context) -> list[Any]:
+    """Give the second map: its figure outlines the territory in view."""
+    here = shown(data, context)
+    return second_map(here, comparing.second_figure(data, here))

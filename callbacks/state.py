@@ -18,6 +18,7 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.classes import last_census, last_population
 from indicators.kept import kept
+from indicators.peers import Peers
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
 from indicators.selection import Selection, of_one_period, select
@@ -98,6 +99,11 @@ class Data:
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
+    def itself(self) -> Self:
+        """The data of this request, where a callback holds what stands for those of any request."""
+        return self
+
+    @property
     def contours_stamp(self) -> str:
         """What changes with the contours, and so do their addresses."""
         digest: str = self.bundle.manifest["files"]["contours"]["sha256"]
@@ -117,14 +123,25 @@ class Data:
 
     def frame(self, view: View) -> pd.DataFrame:
         """Give the frame behind a map, for one month of a year: what is shown and downloaded."""
-        held_by = "france" if view.departement == FRANCE else "departement"
-        selection = Selection(view.indicator, view.level, view.departement, view.year, held_by)
         # A shallow copy: what a caller writes in it stays its own.
-        return self._selected(selection).copy(deep=False)
+        return self._selected(self._selection(view)).copy(deep=False)
+
+    @staticmethod
+    def _selection(view: View) -> Selection:
+        held_by = "france" if view.departement == FRANCE else "departement"
+        return Selection(view.indicator, view.level, view.departement, view.year, held_by)
 
     @kept(maxsize=64)
     def _selected(self, selection: Selection) -> pd.DataFrame:
         return of_one_period(select(self.bundle, self.catalogue, selection))
+
+    def peers(self, view: View) -> Peers:
+        """Give the territories of a map that have a value, among which one has its rank."""
+        return self._peers(self._selection(view))
+
+    @kept(maxsize=64)
+    def _peers(self, selection: Selection) -> Peers:
+        return Peers.of(self._selected(selection))
 
     @kept(maxsize=16)
     def people(self, level: str) -> People:

@@ -202,6 +202,11 @@ def class_of(values: pd.Series, breaks: list[float]) -> pd.Series:
     return pd.Series(np.where(values.isna(), -1, found), index=values.index)
 
 
+def class_number(value: float, breaks: list[float]) -> int:
+    """Give the class of one value, from 0 (see ``class_of``)."""
+    return int(np.searchsorted(np.asarray(breaks) + _EDGE, value, side="left"))
+
+
 def class_counts(frame: pd.DataFrame, breaks: list[float], people: pd.Series) -> list[ClassCount]:
     """Count territories and inhabitants in each class.
 

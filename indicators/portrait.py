@@ -1,4 +1,4 @@
-"""One territory among the others: its value, its rank, what surrounds it, its series."""
+"""One territory: its value, what surrounds it, its series."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators.bundle import Bundle
-from indicators.catalogue import Catalogue, Indicator
+from indicators.catalogue import Catalogue
 from indicators.errors import UsageError
 from indicators.kept import kept
 from indicators.perimeter import FRANCE
@@ -26,14 +26,6 @@ class Territory:
     region: str
     epci: str
     tvs: str
-
-
-@dataclass(frozen=True)
-class Rank:
-    """The place of a territory among its peers, 1 being the best for a polarity, or the highest."""
-
-    place: int
-    among: int
 
 
 @kept(maxsize=4096)
@@ -120,28 +112,6 @@ def together(
     if first is None:
         return [None] * len(places)
     return [value(bundle, indicator, place, period=first.period) for place in places]
-
-
-def rank(frame: pd.DataFrame, code: str, entry: Indicator) -> Rank | None:
-    """Rank a territory among those of a view; equal values share the better place.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        ``code`` and ``value`` of the view.
-    code : str
-        The territory.
-    entry : Indicator
-        Its polarity says whether the best is the highest or the lowest.
-    """
-    known = frame[frame["value"].notna()]
-    values, is_own = known["value"].to_numpy(), (known["code"] == code).to_numpy()
-    # Several months of the year, or several strata, give a territory no one place.
-    if not is_own.any() or entry.categories or known["code"].duplicated().any():
-        return None
-    own = values[is_own][0]
-    before = values < own if entry.polarity == "lower_is_better" else values > own
-    return Rank(1 + int(before.sum()), len(known))
 
 
 def known_indicators(bundle: Bundle, catalogue: Catalogue, place: Territory) -> list[str]:

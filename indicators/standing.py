@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-import pandas as pd
-
 from indicators import portrait
 from indicators.aggregate import LEAST_COVERAGE
 from indicators.bundle import Bundle
 from indicators.catalogue import Indicator
 from indicators.classes import last_population
 from indicators.kept import kept
-from indicators.portrait import Rank, Territory
+from indicators.peers import Peers, Rank
+from indicators.portrait import Territory
 from indicators.series import Value
 from indicators.trends import negligible_change
 
@@ -149,19 +148,12 @@ def compared(
     return comparisons
 
 
-def peers(bundle: Bundle, place: Territory) -> pd.DataFrame:
-    """List the territories of the same level in the same département; all of them above it."""
-    table = bundle.territories
-    same = table[table["level"] == place.level]
-    if place.level in {"commune", "epci", "tvs"}:
-        return same[same["departement"] == place.departement]
-    return same
-
-
 def standing(
     bundle: Bundle, indicator: str, entry: Indicator, place: Territory, period: str
 ) -> Standing | None:
     """Place a territory among its peers, for one period.
+
+    They are those of its level in its département; all of them above that.
 
     Returns
     -------
@@ -169,34 +161,26 @@ def standing(
         Nothing without a value, without peers, for a class, or where less than ``LEAST_COVERAGE``
         of the peers have a value: a rank among three départements of 101 would mislead.
     """
-    others = peers(bundle, place)
-    rows = _values_of_peers(bundle, indicator, place.level, tuple(others["code"]), period)
-    found = portrait.rank(rows, place.code, entry)
-    if found is None or found.among == 1 or found.among < LEAST_COVERAGE * len(others):
+    is_inside = place.level in {"commune", "epci", "tvs"}
+    departement = place.departement if is_inside else ""
+    peers, count = _peers(bundle, indicator, place.level, departement, period)
+    value, rank = peers.value(place.code), peers.rank(place.code, entry)
+    if value is None or rank is None or rank.among == 1 or rank.among < LEAST_COVERAGE * count:
         return None
-    below, own = _shares(rows, place.code)
+    below, own = peers.shares(value)
     decile = min(DECILES, max(1, ceil(DECILES * (below + own / 2) - _ROUNDING)))
-    value = rows.loc[rows["code"] == place.code, "value"].iloc[0]
-    return Standing(found, decile, 100 * below, int((rows["value"] == value).sum()) - 1)
+    return Standing(rank, decile, 100 * below, peers.count(value) - 1)
 
 
-@kept(maxsize=256)
-def _values_of_peers(
-    bundle: Bundle, indicator: str, level: str, codes: tuple[str, ...], period: str
-) -> pd.DataFrame:
-    """Give ``code, value, people`` of the peers that have a value: the same for each of them."""
-    table = bundle.rows(indicator, level, codes=codes)
-    rows = table[(table["period"] == period) & (table["stratum"] == "") & table["value"].notna()]
-    people = rows["code"].map(last_population(bundle, level)).astype("float64").fillna(0.0)
-    return rows[["code", "value"]].assign(people=people)
-
-
-def _shares(rows: pd.DataFrame, code: str) -> tuple[float, float]:
-    """Give the share of inhabitants where the value is lower, and where it is the same."""
-    values, people = rows["value"].to_numpy(), rows["people"].to_numpy()
-    value = values[(rows["code"] == code).to_numpy()][0]
-    total = float(people.sum())
-    return (
-        float(people[values < value].sum()) / total,
-        float(people[values == value].sum()) / total,
-    )
+@kept(maxsize=512)
+def _peers(
+    bundle: Bundle, indicator: str, level: str, departement: str, period: str
+) -> tuple[Peers, int]:
+    """Give the peers that have a value, the same for each of them, and how many there are."""
+    table = bundle.territories
+    same = table[table["level"] == level]
+    if departement:
+        same = same[same["departement"] == departement]
+    rows = bundle.rows(indicator, level, codes=same["code"])
+    held = rows[(rows["period"] == period) & (rows["stratum"] == "")]
+    return Peers.of(held, last_population(bundle, level)), len(same)

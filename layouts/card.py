@@ -9,7 +9,8 @@ from dash import dcc, html
 
 from indicators import portrait
 from indicators.catalogue import Indicator
-from indicators.classes import class_of
+from indicators.classes import class_number
+from indicators.peers import Peers
 from indicators.portrait import Territory
 from indicators.series import Value, series
 from indicators.trends import runs, segments
@@ -24,9 +25,19 @@ IN_BRIEF = ("apl", "gp_density", "care_over_60_share", "over_75_share")
 _TREND_POINTS = 3
 
 
-def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -> list[Any]:
-    """Give the card of the territory in view, or of the département before a choice."""
-    shaded = shaded or shading(context, [frame["value"]])
+def card(context: Context, peers: Peers, shaded: Shading | None = None) -> list[Any]:
+    """Give the card of the territory in view, or of the département before a choice.
+
+    Parameters
+    ----------
+    context : Context
+        The view.
+    peers : Peers
+        The territories of the map that have a value.
+    shaded : Shading, optional
+        The classes of the map; those that the view asks for unless given.
+    """
+    shaded = shaded or shading(context, [pd.Series(peers.values)])
     t = context.t
     place = context.place
     found = portrait.value(context.bundle, context.view.indicator, place, context.view.year)
@@ -42,7 +53,7 @@ def card(context: Context, frame: pd.DataFrame, shaded: Shading | None = None) -
         html.P(_subtitle(context, place), className="card-kind"),
         *not_built(context, _lacking(context, place)),
         *_headline(context, found),
-        *_rank(context, frame, place, shaded),
+        *_rank(context, peers, place, shaded),
         *_comparison(context, place, found),
         *_trend(context, place),
         *_other_indicators(context, place),
@@ -101,9 +112,9 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
     return [label, value, told, *([html.P(note, className="note")] if note else [])]
 
 
-def _rank(context: Context, frame: pd.DataFrame, place: Territory, shaded: Shading) -> list[Any]:
+def _rank(context: Context, peers: Peers, place: Territory, shaded: Shading) -> list[Any]:
     entry = context.indicator
-    found = portrait.rank(frame, place.code, entry) if place.level == context.view.level else None
+    found = peers.rank(place.code, entry) if place.level == context.view.level else None
     if found is None or found.among == 1:
         return []
     order = {
@@ -116,17 +127,14 @@ def _rank(context: Context, frame: pd.DataFrame, place: Territory, shaded: Shadi
     )
     if found.place == 1:
         text = context.t("1er sur {among}, {order}", among=found.among, order=order)
-    return [html.P([text, *_class_name(context, frame, place, shaded)], className="rank")]
+    return [html.P([text, *_class_name(context, peers, place, shaded)], className="rank")]
 
 
-def _class_name(
-    context: Context, frame: pd.DataFrame, place: Territory, shaded: Shading
-) -> list[Any]:
-    breaks = list(shaded.breaks)
-    rows = frame[frame["code"] == place.code]
-    if rows.empty or not breaks:
+def _class_name(context: Context, peers: Peers, place: Territory, shaded: Shading) -> list[Any]:
+    breaks, value = list(shaded.breaks), peers.value(place.code)
+    if value is None or not breaks:
         return []
-    k = int(class_of(rows["value"], breaks).iloc[0]) + 1
+    k = class_number(value, breaks) + 1
     return [" · ", context.t("classe {k} sur {n}", k=k, n=len(breaks) + 1)]
 
 

@@ -92,7 +92,7 @@ class Drawing:
     shaded : Shading, optional
         The classes; those that the view asks for unless given.
     layers : Layers, optional
-        What is drawn over the values; a patch leaves the layers alone unless given.
+        What is drawn over the values.
     inside : frozenset of str, optional
         The territories that stay bright: the others are dimmed.
     """
@@ -156,25 +156,35 @@ def map_patch(
     context: Context,
     frame: pd.DataFrame,
     shapes: Shapes,
-    outline: Outline,
     *,
     level: bool,
     drawing: Drawing | None = None,
 ) -> Patch:
-    """Give what changes on the map: values, colours, the territory in view; the rest if asked."""
-    patch = Patch()
+    """Give what changes of the values of a map, and their colours; names and contours if asked."""
     drawing = drawing or Drawing()
-    changes = values_of(context, frame, drawing.shaded, names=level)
-    changes[SELECTED] = {"lon": outline.lon, "lat": outline.lat}
-    if drawing.layers is not None:
-        changes |= layers_of(drawing.layers)
-    for index, told in changes.items():
-        for name, value in told.items():
-            _at(patch["data"][index], name, value)
+    patch = _patched(values_of(context, frame, drawing.shaded, names=level))
     if level:
         for index in (MISSING_TRACE, SUPPRESSED_TRACE, VALUES):
             patch["data"][index]["geojson"] = shapes.territories
     patch["data"][VALUES]["selectedpoints"] = _bright(frame, drawing.inside)
+    return patch
+
+
+def outline_patch(outline: Outline) -> Patch:
+    """Give what changes of a map where another territory is in view."""
+    return _patched({SELECTED: {"lon": outline.lon, "lat": outline.lat}})
+
+
+def layers_patch(layers: Layers) -> Patch:
+    """Give what changes of a map where other layers are drawn over its values."""
+    return _patched(layers_of(layers))
+
+
+def _patched(changes: dict[int, dict[str, Any]]) -> Patch:
+    patch = Patch()
+    for index, told in changes.items():
+        for name, value in told.items():
+            _at(patch["data"][index], name, value)
     return patch
 
 

@@ -9,6 +9,7 @@ from indicators import portrait
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.errors import UsageError
+from indicators.peers import Peers, Rank
 from indicators.series import Value, series
 
 
@@ -72,21 +73,21 @@ def test_the_best_is_first_and_equals_share_a_place(catalogue: Catalogue) -> Non
 
     def places(indicator: str) -> list[int | None]:
         entry = catalogue.indicator(indicator)
-        found = [portrait.rank(frame, code, entry) for code in frame["code"]]
+        found = [Peers.of(frame).rank(code, entry) for code in frame["code"]]
         return [None if rank is None else rank.place for rank in found]
 
     assert places("apl") == [4, 1, 1, 3, None]
     assert places("care_over_60_share") == [1, 3, 3, 2, None]
     assert places("gp_zone") == [None] * 5
-    best = portrait.rank(frame, "b", catalogue.indicator("apl"))
-    assert best == portrait.Rank(1, 4)
-    assert portrait.rank(frame, "z", catalogue.indicator("apl")) is None
+    best = Peers.of(frame).rank("b", catalogue.indicator("apl"))
+    assert best == Rank(1, 4)
+    assert Peers.of(frame).rank("z", catalogue.indicator("apl")) is None
 
 
 def test_several_values_of_a_territory_give_it_no_place(catalogue: Catalogue) -> None:
     # Two months of one year, or several strata.
     frame = pd.DataFrame({"code": ["a", "a", "b"], "value": [1.0, 2.0, 3.0]})
-    assert portrait.rank(frame, "a", catalogue.indicator("msp_count")) is None
+    assert Peers.of(frame).rank("a", catalogue.indicator("msp_count")) is None
 
 
 @settings(max_examples=25, deadline=None)
@@ -95,7 +96,7 @@ def test_a_rank_is_one_more_than_those_before(values: list[int]) -> None:
     frame = pd.DataFrame({"code": [str(k) for k in range(len(values))], "value": values})
     entry = load_catalogue().indicator("apl")
     for k, value in enumerate(values):
-        rank = portrait.rank(frame, str(k), entry)
+        rank = Peers.of(frame).rank(str(k), entry)
         assert rank is not None
         assert rank.place == 1 + sum(other > value for other in values)
 

@@ -7,6 +7,7 @@ import pytest
 from indicators import portrait, standing
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
+from indicators.peers import Rank
 
 
 def test_the_tolerance_is_five_per_cent_and_never_less_than_a_negligible_change(
@@ -70,7 +71,7 @@ def test_the_standing_of_a_commune(bundle: Bundle, catalogue: Catalogue) -> None
     people = table.query("indicator == 'population' and level == 'commune' and year == 2023")
     inhabitants = people.set_index("code")["value"]
     lower = values.loc[values["value"] < 1.43, "code"]
-    assert found.rank == portrait.Rank(int((values["value"] > 1.43).sum()) + 1, 887)
+    assert found.rank == Rank(int((values["value"] > 1.43).sum()) + 1, 887)
     assert found.lower == pytest.approx(100 * inhabitants[lower].sum() / inhabitants.sum())
     assert found.decile == 1
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from callbacks import carte as carte_page
 from callbacks.state import Data
-from indicators import portrait
+from indicators.peers import Rank
 from indicators.series import Value
 from layouts import evolutions
 from layouts.card import card
@@ -25,11 +25,11 @@ ContextOf = Callable[..., Context]
 def test_the_card_of_a_commune(data: Data, context_of: ContextOf) -> None:
     context = context_of(territory="62041", year=2023)
     frame = data.frame(context.view)
-    told = said(card(context, frame))
-    place = portrait.rank(frame, "62041", context.indicator)
+    told = said(card(context, data.peers(context.view)))
+    place = data.peers(context.view).rank("62041", context.indicator)
     assert place is not None
     better = int((frame["value"] > frame.set_index("code").loc["62041", "value"]).sum())
-    assert place == portrait.Rank(better + 1, 887)
+    assert place == Rank(better + 1, 887)
     assert re.search(rf"\b{place.place}\w* sur 887\b", told)
     # Its own value, its EPCI, the département (4.19 in 2023) and France (3.74).
     for expected in ("Arras", "4,33", "officiel", "DREES", "4,19", "France"):
@@ -43,7 +43,7 @@ def test_the_card_before_a_choice_is_that_of_the_departement(
     data: Data, context_of: ContextOf
 ) -> None:
     context = context_of(year=2024)
-    told = said(card(context, data.frame(context.view)))
+    told = said(card(context, data.peers(context.view)))
     for expected in ("Pas-de-Calais", "4,08", "France", "3,72", "1457905 habitants"):
         assert expected in told
     # Before 2022 the APL of the département borrows its weights.
@@ -54,25 +54,25 @@ def test_the_card_names_a_class_in_the_language_of_the_reader(
     data: Data, context_of: ContextOf
 ) -> None:
     context = context_of(indicator="gp_zone_indication", territory="62041", lang="en")
-    told = said(card(context, data.frame(context.view)))
+    told = said(card(context, data.peers(context.view)))
     assert "pool (over 2.5, up to 4)" in told
     assert "vivier" not in told
 
 
 def test_the_card_compares_the_same_month(data: Data, context_of: ContextOf) -> None:
     context = context_of(indicator="ald_attending_share", territory="62041", year=2023)
-    told = said(card(context, data.frame(context.view)))
+    told = said(card(context, data.peers(context.view)))
     assert "Pas-de-Calais 96,8 France 94,9 juin 2023" in told
 
 
 def test_a_count_is_not_compared_with_larger_territories(data: Data, context_of: ContextOf) -> None:
     context = context_of(indicator="gp_count", territory="62041")
-    assert find(card(context, data.frame(context.view)), "Ul") == []
+    assert find(card(context, data.peers(context.view)), "Ul") == []
 
 
 def test_a_card_without_value_says_so(data: Data, context_of: ContextOf) -> None:
     context = context_of(indicator="gp_zone", territory="200033579", territory_level="epci")
-    told = said(card(context, data.frame(context.view)))
+    told = said(card(context, data.peers(context.view)))
     assert "pas de donnée" in told
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from callbacks.map_parts import map_parts
 from callbacks.serving import health
 from callbacks.serving.logs import LOGGER
 from callbacks.serving.renewal import Renewal
@@ -136,6 +137,8 @@ def test_nothing_keeps_the_earlier_bundle_in_memory(
     for path in PAGES:
         with server.test_request_context(path):
             page_at(data, path, "?territoire=62041")
+    with server.test_request_context("/"):
+        map_parts(data, data.restored({}), level=False)
     earlier = weakref.ref(renewal.data.bundle)
     replace(bundle_copy, bundle, len(bundle.observations))
     (bundle_copy / "manifest.json").touch()

@@ -106,7 +106,7 @@ def test_another_year_travels_light(data: Data, context_of: Callable[..., Contex
         context = context_of(year=year)
         view = context.view
         shapes = data.shapes("62", "commune")
-        patch = map_patch(context, data.frame(view), shapes, data.outline(view), level=False)
+        patch = map_patch(context, data.frame(view), shapes, level=False)
         sent = json.dumps(patch.to_plotly_json(), cls=PlotlyJSONEncoder).encode()
         assert len(gzip.compress(sent)) < 10_000
         assert b"geojson" not in sent
@@ -115,13 +115,7 @@ def test_another_year_travels_light(data: Data, context_of: Callable[..., Contex
 def test_another_level_brings_its_contours(data: Data, context_of: Callable[..., Context]) -> None:
     context = context_of(level="epci")
     shapes = data.shapes("62", "epci")
-    patch = map_patch(
-        context,
-        data.frame(context.view),
-        shapes,
-        data.outline(context.view),
-        level=True,
-    )
+    patch = map_patch(context, data.frame(context.view), shapes, level=True)
     sent = json.dumps(patch.to_plotly_json(), cls=PlotlyJSONEncoder)
     assert shapes.territories in sent
 
