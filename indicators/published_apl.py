@@ -192,19 +192,29 @@ def departement_apl(by_age: pd.DataFrame, all_ages: pd.DataFrame) -> pd.DataFram
     by_age : pandas.DataFrame
         ``code, year, apl, apl65, apl62, apl60``: six decimals, computed from the DREES.
     all_ages : pandas.DataFrame
-        One row per département and ``FR`` with ``apl_mg_<year>`` (two decimals) and the people
-        living under 2.5.
+        ``code, year, apl`` as printed, to two decimals, and the people living under 2.5:
+        ``pop_under`` of ``pop_total``, which is ``under_share`` per cent, where they are given.
     """
-    frames = [area_rows(by_age, name, by_age[name], "computed") for name in _SERIES]
-    wide = [
-        area_rows(all_ages.assign(year=year), "apl", all_ages[f"apl_mg_{year}"], "official")
-        for year in (2024, 2023)
-    ]
-    known = {(code, year) for code, year in zip(by_age["code"], by_age["year"], strict=True)}
-    coarse = pd.concat(wide, ignore_index=True)
-    finer = [(c, y) in known for c, y in zip(coarse["code"], coarse["year"], strict=True)]
-    under = _under_threshold_2024(all_ages)
-    return pd.concat([*frames, coarse[~pd.Series(finer)], under], ignore_index=True)
+    computed = [area_rows(by_age, name, by_age[name], "computed") for name in _SERIES]
+    finer, places = (
+        pd.MultiIndex.from_frame(rows[["code", "year"]]) for rows in (by_age, all_ages)
+    )
+    printed = all_ages[~places.isin(finer)]
+    return pd.concat(
+        [
+            *computed,
+            area_rows(printed, "apl", printed["apl"], "official"),
+            _people_under_threshold(all_ages[all_ages["under_share"].notna()]),
+        ],
+        ignore_index=True,
+    )
+
+
+def _people_under_threshold(printed: pd.DataFrame) -> pd.DataFrame:
+    frame = area_rows(printed, "population_under_2_5_share", printed["under_share"], "official")
+    return frame.assign(
+        numerator=printed["pop_under"].to_numpy(), denominator=printed["pop_total"].to_numpy()
+    )
 
 
 def area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str) -> pd.DataFrame:
@@ -216,11 +226,3 @@ def area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str
         status=status,
         edition=table["year"].map(partial(load_catalogue().edition_of, SOURCE)),
     )
-
-
-def _under_threshold_2024(all_ages: pd.DataFrame) -> pd.DataFrame:
-    table = all_ages.assign(year=2024)
-    frame = area_rows(
-        table, "population_under_2_5_share", table["part_sous_2p5_2024_pct"], "official"
-    )
-    return frame.assign(numerator=table["pop_sous_2p5_2024"], denominator=table["pop_2022"])

@@ -61,14 +61,17 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         pop_year=pa.Column("Int64", nullable=True),
         edition=_text(),
     ),
+    # As the DREES prints them, to two decimals; pop_under of pop_total people, those of the census
+    # pop_year, live in a commune with an APL under 2.5, which is under_share per cent.
     "apl_departements": _schema(
-        ["code"],
+        ["code", "year"],
         code=_AREA,
-        apl_mg_2024=_amount(),
-        apl_mg_2023=_amount(),
-        pop_2022=_amount(nullable=True),
-        pop_sous_2p5_2024=_amount(),
-        part_sous_2p5_2024_pct=_amount(),
+        year=_YEAR,
+        apl=_amount(),
+        pop_total=_amount(nullable=True),
+        pop_year=pa.Column("Int64", nullable=True),
+        pop_under=_amount(nullable=True),
+        under_share=_amount(nullable=True),
     ),
     # Means of the DREES's communes, to six decimals on purpose: at three they would be rounded
     # twice on screen (3.744573, then 3.745, then 3.75 where the DREES prints 3.74).

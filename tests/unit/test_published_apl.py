@@ -72,6 +72,33 @@ def test_the_population_of_hesdin_la_foret_sums_its_four_communes(bundle: Bundle
     assert ages["value"].sum() == pytest.approx(population["value"], abs=1)
 
 
+def test_the_finer_of_two_published_tables_stands_for_a_departement() -> None:
+    fine = pd.DataFrame(
+        {"code": ["62"], "year": [2023], "apl": [4.186505], "source": ["drees-apl"]}
+    ).assign(apl65=3.767585, apl62=3.378837, apl60=3.056413)
+    blank = {"pop_total": None, "pop_under": None, "under_share": None}
+    printed = pd.DataFrame(
+        [
+            {"code": "62", "year": 2023, "apl": 4.19, **blank},
+            {"code": "FR", "year": 2023, "apl": 3.74, **blank},
+            {"code": "FR", "year": 2024, "apl": 3.72, **blank},
+        ]
+    ).assign(source="drees-apl")
+    printed.loc[2, ["pop_under", "under_share"]] = [12_341_978, 18.2]
+    found = published_apl.departement_apl(fine, printed).set_index(["indicator", "code", "year"])
+    apl = found.loc["apl"]
+    assert apl["value"].to_dict() == {
+        ("62", 2023): 4.186505,
+        ("FR", 2023): 3.74,
+        ("FR", 2024): 3.72,
+    }
+    assert apl["status"].tolist() == ["computed", "official", "official"]
+    assert apl["level"].tolist() == ["departement", "france", "france"]
+    under = found.loc["population_under_2_5_share"]
+    assert under[["value", "numerator"]].to_numpy().tolist() == [[18.2, 12_341_978]]
+    assert under["denominator"].isna().all()
+
+
 def test_a_commune_without_a_weight_keeps_its_official_apl() -> None:
     # Celles (15031), re-established in 2025, is in the series since 2015 and not in the workbook.
     nothing = [None, None, None]

@@ -24,8 +24,8 @@ def test_the_totals_are_those_that_the_sources_publish(figures: Figures) -> None
     assert gps.groupby("year")["gp"].sum().to_dict() == {2009: 1421, 2013: 1374, 2025: 1206}
     assert len(figures.communes_tvs) == 890
     assert figures.ages_communes["code"].nunique() == 887
-    france = figures.apl_departements.set_index("code").loc["FR"]
-    assert (france["apl_mg_2023"], france["apl_mg_2024"]) == (3.74, 3.72)
+    france = figures.apl_departements.query("code == 'FR'").set_index("year")
+    assert france["apl"].to_dict() == {2023: 3.74, 2024: 3.72}
 
 
 def test_no_apl_of_2020(figures: Figures) -> None:
