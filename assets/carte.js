@@ -65,11 +65,16 @@
     return address ? (await towns[address]).features : [];
   }
 
-  /* As layouts/figures/map_layers.py does: near the western edge a name stands to the right. */
-  function sideOf(graph, town, scale) {
-    const west = graph._fullLayout.geo.lonaxis.range[0];
-    const isNear = scale < 2 && town.geometry.coordinates[0] - west < 0.18;
-    return isNear ? "middle right" : "top center";
+  /* Those of the whole map, on the side of their point that the server gave them. */
+  const FIRST = new WeakMap();
+
+  function namesOf(found) {
+    return {
+      lon: [found.map((town) => town.geometry.coordinates[0])],
+      lat: [found.map((town) => town.geometry.coordinates[1])],
+      text: [found.map((town) => "<b>" + town.properties.name + "</b>")],
+      textposition: ["top center"],
+    };
   }
 
   async function nameTowns(graph) {
@@ -79,20 +84,15 @@
       return;
     }
     graph.namingTowns = true;
+    const { lon, lat, text, textposition } = graph.data[index];
+    if (!FIRST.has(graph)) {
+      FIRST.set(graph, { lon: [lon], lat: [lat], text: [text], textposition: [textposition] });
+    }
     const all = await townsOf(graph);
     const named = all.filter((town) => town.properties.zoom <= Math.max(1, scale));
-    if (graph.data[index].lon.length !== named.length) {
+    if (lon.length !== named.length) {
       graph.hasMoreTowns = scale >= 2;
-      await window.Plotly.restyle(
-        graph,
-        {
-          lon: [named.map((town) => town.geometry.coordinates[0])],
-          lat: [named.map((town) => town.geometry.coordinates[1])],
-          text: [named.map((town) => "<b>" + town.properties.name + "</b>")],
-          textposition: [named.map((town) => sideOf(graph, town, scale))],
-        },
-        [index],
-      );
+      await window.Plotly.restyle(graph, scale < 2 ? FIRST.get(graph) : namesOf(named), [index]);
     }
     graph.namingTowns = false;
   }

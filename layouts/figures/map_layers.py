@@ -10,14 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from layouts.colours import INK, MUTED, PAPER, SERIES
-from layouts.figures.place_names import Frame
+from layouts.figures.place_names import Frame, side_of
 
 CLEAR = "rgba(0,0,0,0)"
 LARGEST_SYMBOL = 44
 """Diameter in pixels of the symbol of the highest value; areas are proportional to values."""
 _SYMBOL = "#7a4b94"
-_LABEL_ROOM = 0.18
-"""Degrees that half a town's name takes: nearer to the edge, the name stands to the right."""
 _HALO = "#fff 0 0 3px, #fff 0 0 3px"
 
 
@@ -136,16 +134,15 @@ def selected_trace() -> go.Scattergeo:
 
 
 def surroundings_trace(names: Sequence[tuple[str, float, float]], frame: Frame) -> go.Scattergeo:
-    """Name what surrounds the département, lightly; what is near the west edge, toward the east."""
+    """Name what surrounds the département, lightly; a name that the east edge would cut is left."""
+    sides = [side_of(name, lon, frame) for name, lon, _ in names]
+    kept = [(one, side) for one, side in zip(names, sides, strict=True) if side != "left"]
     return go.Scattergeo(
-        text=[f"<i>{name}</i>" for name, _, _ in names],
-        lon=[lon for _, lon, _ in names],
-        lat=[lat for _, _, lat in names],
+        text=[f"<i>{name}</i>" for (name, _, _), _ in kept],
+        lon=[lon for (_, lon, _), _ in kept],
+        lat=[lat for (_, _, lat), _ in kept],
         mode="text",
-        textposition=[
-            "middle right" if lon - frame.west < _LABEL_ROOM else "middle center"
-            for _, lon, _ in names
-        ],
+        textposition=[f"middle {side or 'center'}" for _, side in kept],
         textfont={"size": 12, "color": MUTED},
         hoverinfo="skip",
         showlegend=False,
@@ -156,13 +153,15 @@ def surroundings_trace(names: Sequence[tuple[str, float, float]], frame: Frame) 
 def towns_trace(towns: pd.DataFrame, frame: Frame) -> go.Scattergeo:
     """Name the towns that are named before any zoom; the page adds the others (assets/carte.js)."""
     first = towns[towns["zoom"] == 1]
-    near_west = first["lon"] - frame.west < _LABEL_ROOM
+    sides = [
+        side_of(name, lon, frame) for name, lon in zip(first["name"], first["lon"], strict=True)
+    ]
     return go.Scattergeo(
         lon=first["lon"].round(3).tolist(),
         lat=first["lat"].round(3).tolist(),
         text=[f"<b>{name}</b>" for name in first["name"]],
         mode="markers+text",
-        textposition=near_west.map({True: "middle right", False: "top center"}).tolist(),
+        textposition=[f"middle {side}" if side else "top center" for side in sides],
         textfont={"size": 11, "color": "#111111", "shadow": _HALO},
         marker={"size": 4, "color": "#111111", "line": {"width": 1, "color": "#ffffff"}},
         hoverinfo="skip",

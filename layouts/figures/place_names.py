@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,10 @@ _LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
 ZOOMS = {1: 12, 2: 40, 4: 120, 8: 300}
 """How many towns are named at most from each zoom on."""
 
+_PHONE = (358, 380)
+"""Width and height of a map on a telephone, pixels: elsewhere a name takes less of it."""
+_LETTER = 6.8
+"""Pixels that a letter of a name takes, in bold."""
 _LEAST_ROOM = 0.05
 """Degrees that a neighbour must leave around its name."""
 
@@ -31,6 +36,34 @@ class Frame:
     south: float
     east: float
     north: float
+
+
+def side_of(name: str, lon: float, frame: Frame) -> Literal["left", "right", ""]:
+    """Say on which side of its point a name stands so that the map's edge does not cut it.
+
+    Parameters
+    ----------
+    name : str
+    lon : float
+        Of the point, degrees.
+    frame : Frame
+        What the map frames: beyond it, nothing is drawn.
+
+    Returns
+    -------
+    str
+        Nothing where there is room for the name around its point.
+    """
+    middle = np.radians((frame.south + frame.north) / 2)
+    pixel = max(
+        (frame.east - frame.west) / _PHONE[0],
+        (frame.north - frame.south) / np.cos(middle) / _PHONE[1],
+    )
+    half = len(name) * _LETTER / 2 * pixel
+    west, east = lon - frame.west, frame.east - lon
+    if min(west, east) >= half:
+        return ""
+    return "right" if east > west else "left"
 
 
 class _Place(BaseModel):

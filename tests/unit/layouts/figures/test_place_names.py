@@ -1,7 +1,7 @@
 import pandas as pd
 import shapely
 
-from layouts.figures.place_names import Frame, named_towns, surroundings
+from layouts.figures.place_names import Frame, named_towns, side_of, surroundings
 
 
 def test_towns_that_crowd_are_named_once_zoomed_in() -> None:
@@ -32,3 +32,14 @@ def test_neighbours_and_seas_are_named_inside_the_frame() -> None:
     assert 2.5 < told["Nord"][0] < 3.2
     assert {"Channel", "Belgium"} <= set(told)
     assert "Italy" not in told
+
+
+def test_a_name_near_an_edge_is_written_away_from_it() -> None:
+    # On a telephone, 2 degrees over 358 pixels: 7 letters take 0.27 degree.
+    frame = Frame(2.0, 50.0, 4.0, 51.0)
+    assert side_of("Béthune", 3.0, frame) == ""
+    assert side_of("Étaples", 2.1, frame) == "right"
+    assert side_of("Sari-Solenzara", 3.8, frame) == "left"
+    assert side_of("Lens", 3.8, frame) == ""
+    # No room on either side: the widest one.
+    assert side_of("Saint-Laurent-de-Chamousset et ses environs", 2.7, frame) == "right"
