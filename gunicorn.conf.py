@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from callbacks.serving.renewal import SECONDS, renewal_of
 from callbacks.serving.settings import load_settings
+from indicators.errors import UsageError
 
-_settings = load_settings()
+try:
+    _settings = load_settings()
+except UsageError as error:
+    # One line, as `python app.py` says it, and no trace of Python.
+    sys.exit(f"Error: {error}")
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 wsgi_app = "app:server"

@@ -237,7 +237,8 @@ def write_bundle(
     except OSError as error:
         msg = (
             f"cannot be written ({error.strerror or error}); free some space there, or give "
-            "another folder (--out); the earlier bundle is as it was"
+            "another folder (--out), not one that is mounted by itself; the earlier bundle is as "
+            "it was"
         )
         raise BundleError(msg, file=str(folder)) from error
     return folder

@@ -15,6 +15,7 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ t("Interface de programmation (API)") }} · {{ t("Accès aux soins") }}</title>
+<link rel="icon" href="{{ root }}/assets/favicon.ico">
 <link rel="stylesheet" href="{{ root }}/assets/style.css">
 <link rel="stylesheet" href="{{ root }}/assets/api.css">
 <script src="{{ root }}/assets/theme.js"></script>

@@ -22,6 +22,7 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
+<link rel="icon" href="{{ root }}/assets/favicon.ico">
 <link rel="stylesheet" href="{{ root }}/assets/style.css">
 <link rel="stylesheet" href="{{ root }}/assets/simuler.css">
 </head>

@@ -68,7 +68,8 @@ def test_all_that_a_page_leads_to_is_in_the_folder(data: Data, site: Client, pat
 def test_all_that_a_document_asks_for_is_in_the_folder(site: Client, path: str) -> None:
     document = site.get(f"{FOLDER}{path}").get_data(as_text=True)
     found = set(ADDRESSES.findall(document))
-    assert found
+    # A browser that is told of no icon asks for one outside of the folder.
+    assert re.search(rf'<link rel="icon"[^>]*href="{FOLDER}/assets/favicon.ico', document)
     assert not any("dash_ag_grid" in address for address in found)
     for address in found:
         assert status(site, address) == 200, address

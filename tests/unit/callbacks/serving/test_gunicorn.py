@@ -119,3 +119,14 @@ def test_a_process_born_beside_a_damaged_bundle_serves_what_the_others_serve(
     replace(served.folder, bundle, 400)
     wait_until(lambda: all("refused" not in told for told in served.ready()))
     assert len({answer["bundle"] for answer in served.ready()}) == 1
+
+
+def test_a_wrong_setting_is_one_line() -> None:
+    command = [sys.executable, "-m", "gunicorn"]
+    environment = {**os.environ, "LOG_LEVEL": "LOUD"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: environment variable LOG_LEVEL='LOUD'")
+    assert done.stderr.count("\n") == 1
