@@ -13,6 +13,7 @@ from indicators import (
     attending,
     attending_official,
     density,
+    gp_ages,
     nearest,
     open_apl,
     population,
@@ -127,7 +128,10 @@ def observe(
                 ageing.departement_care_shares(inputs.figures.apl_departements_by_age),
                 *[
                     series.merge(named, on=["level", "code"])
-                    for series in published_series(inputs.figures)
+                    for series in (
+                        *published_series(inputs.figures),
+                        *gp_ages.official_shares(inputs.tables),
+                    )
                 ],
                 given,
                 totals,

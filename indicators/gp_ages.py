@@ -6,15 +6,35 @@ People are counted here; what would be lost of the care that is accessible is an
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from indicators.observations import observations
 
 INDICATOR = "gp_60plus_share_cnam"
+TABLE = "gp_ages"
+"""Name of the table of ``indicators.sources.cnam_demography`` that is read here."""
 SCOPE = "liberal_cnam"
 OLD_FROM = 60
 """Years: the age from which a GP is said to be about to leave (SDAASP, CNAM)."""
 _KEY = ["code", "year", "source"]
+_CLASS = [*_KEY, "scope", "age_from"]
+
+
+def official_shares(tables: Mapping[str, Sequence[pd.DataFrame]]) -> list[pd.DataFrame]:
+    """Give the shares of the official files at hand; nothing where none has ages.
+
+    Parameters
+    ----------
+    tables : Mapping of str to sequence of pandas.DataFrame
+        Tables by name, as the forms give them; of two files of one year, the last read.
+    """
+    found = tables.get(TABLE)
+    if not found:
+        return []
+    stacked = pd.concat(found, ignore_index=True)
+    return [share_of_60_and_over(stacked.drop_duplicates(_CLASS, keep="last"))]
 
 
 def share_of_60_and_over(ages: pd.DataFrame) -> pd.DataFrame:

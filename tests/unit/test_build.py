@@ -66,6 +66,22 @@ def test_another_departement_has_what_is_national(inputs: Inputs, catalogue: Cat
     assert {"apl", "population"} <= set(rows["indicator"])
 
 
+def test_the_ages_of_an_official_file_are_in_the_table(
+    inputs: Inputs, catalogue: Catalogue
+) -> None:
+    ages = pd.DataFrame(
+        [("2A", 0, 59, 6.0), ("2A", 60, None, 4.0), ("FR", 0, 59, 3.0), ("FR", 60, None, 1.0)],
+        columns=["code", "age_from", "age_to", "gp"],
+    ).assign(year=2024, scope="liberal_cnam", status="official", source="cnam-demographie")
+    older = ages.assign(gp=1.0)
+    given = replace(inputs, tables={"gp_ages": [older, ages]})
+    communes = communes_of(inputs.places, ["2A"])
+    table = observe(given, communes, catalogue, minutes_around(given, communes))
+    rows = table[table["indicator"] == "gp_60plus_share_cnam"].set_index("code")
+    assert rows["value"].to_dict() == {"2A": 40, "FR": 25}
+    assert (rows["status"] == "computed").all()
+
+
 def test_contours_join_communes_into_their_departement(bundle: Bundle) -> None:
     shapes = bundle.contours.assign(
         shape=lambda frame: shapely.from_wkb(frame["geometry"].to_numpy())
