@@ -122,7 +122,7 @@ def make_bundle(
 
     official = read_official(folder, FORMS) if folder else Official()
     for file in official.files:
-        typer.echo(_read(file))
+        typer.echo(told_of(file))
     for path in official.unknown:
         typer.echo(f"{path.name}: not understood, left out")
     inputs = load_inputs(official)
@@ -136,10 +136,12 @@ def make_bundle(
     )
 
 
-def _read(file: OfficialFile) -> str:
+def told_of(file: OfficialFile) -> str:
+    """Say on one line what an official file gave."""
     tables = ", ".join(f"{rows} rows of {name}" for name, rows in file.rows.items())
     years = f" ({', '.join(str(year) for year in file.years)})" if file.years else ""
-    return f"{file.path.name}: {file.form}, {tables}{years}"
+    use = "" if file.is_used else "; checked, and the build makes nothing of it"
+    return f"{file.path.name}: {file.form}, {tables}{years}{use}"
 
 
 def export(  # noqa: PLR0913, PLR0917 - the options are a contract

@@ -39,7 +39,7 @@ class Inputs:
     current : Mapping[str, str]
         Former commune code to today's.
     provenance : tuple of OfficialFile
-        The official files that were read, besides the figures.
+        The official files that the build makes something of, besides the figures.
     tables : Mapping of str to list of pandas.DataFrame
         What those files hold, by name of table.
     """
@@ -104,7 +104,13 @@ def load_inputs(official: Official | None = None) -> Inputs:
     )
     current = merged | ARRONDISSEMENTS_MUNICIPAUX
     return Inputs(
-        figures, places, geography.communes, populations, current, official.files, official.tables
+        figures=figures,
+        places=places,
+        contours=geography.communes,
+        populations=populations,
+        current=current,
+        provenance=tuple(file for file in official.files if file.is_used),
+        tables=official.tables,
     )
 
 

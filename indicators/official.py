@@ -13,12 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import UsageError
-from indicators.official_series import with_series
+from indicators.gp_ages import TABLE as GP_AGES
+from indicators.official_series import SERIES, with_series
+from indicators.registers import DIRECTORY, PRACTICES, SITES
 from indicators.sources import cache
 from indicators.sources.cache import Record
 from indicators.sources.drees.apl_table import join_apl
 from indicators.sources.figures import Figures
-from indicators.sources.forms import Form, recognise
+from indicators.sources.forms import Form, recognise, refuse_damaged
 from indicators.territories import to_whole_city
 
 APL = "apl_communes"
@@ -27,6 +29,8 @@ COUNTS = "gp_communes"
 TYPES = "gp_types"
 AGES = "ages_communes"
 EXPORTS = "geoclip"
+USED = frozenset({APL, TVS, COUNTS, TYPES, AGES, EXPORTS, GP_AGES, PRACTICES, DIRECTORY, SITES})
+"""Tables that a build makes something of, besides those of ``SERIES``; the others are checked."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class OfficialFile:
     sha256: str
     size: int
     record: Record | None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a build makes something of one of its tables."""
+        return not (USED | SERIES.keys()).isdisjoint(self.rows)
 
     def told(self) -> dict[str, object]:
         """Describe the file for a manifest: address and date only where a download says them."""
@@ -107,7 +116,8 @@ def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
     UsageError
         When the folder is not one, or holds no file of a known form.
     DataError
-        For the first fault of a file that is recognised; with file, row and column.
+        For the first fault of a file that is recognised, with file, row and column; for a file
+        that is empty or damaged.
     """
     if not folder.is_dir():
         msg = f"{folder} is not a folder; give with --from the one that holds the official files"
@@ -118,6 +128,7 @@ def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
     for path in _files(folder):
         form = recognise(path, forms)
         if form is None:
+            refuse_damaged(path)
             unknown.append(path)
             continue
         read = form.read(path)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from indicators.sources.figures import Figures
 
-_KEYS = {
+SERIES = {
     "gp_totals": ["code", "year", "scope", "source"],
     "territory_series": ["code", "indicator", "year", "source"],
     "attending_ald": ["code", "date", "edition", "kind", "source"],
@@ -39,7 +39,7 @@ def with_series(figures: Figures, tables: Mapping[str, Sequence[pd.DataFrame]]) 
     """
     changed = {
         name: _joined(getattr(figures, name), tables[name], key)
-        for name, key in _KEYS.items()
+        for name, key in SERIES.items()
         if tables.get(name)
     }
     return replace(figures, **changed)

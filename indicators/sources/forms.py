@@ -121,18 +121,29 @@ def recognise(path: Path, forms: tuple[Form, ...]) -> Form | None:
     Raises
     ------
     DataError
-        When the file cannot be read, is empty or a damaged archive, or two forms claim it.
+        When the file cannot be read, or two forms claim it.
     """
     opening = Opening(path)
-    if not opening.head:
-        msg = "the file is empty; download it again, or take it out of the folder"
-        raise DataError(msg, file=str(path))
-    if opening.head.startswith(_ZIP) and not zipfile.is_zipfile(path):
-        msg = "a damaged archive or workbook; download it again, or take it out of the folder"
-        raise DataError(msg, file=str(path))
     found = [form for form in forms if form.recognises(opening)]
     if len(found) > 1:
         names = " and ".join(form.name for form in found)
         msg = f"the file has the form of {names}; take it out of the folder and say which it is"
         raise DataError(msg, file=str(path))
     return found[0] if found else None
+
+
+def refuse_damaged(path: Path) -> None:
+    """Refuse a file that no form recognises because it is cut or empty, not because it is another.
+
+    Raises
+    ------
+    DataError
+        When it is empty, or begins as an archive or a workbook and is not a whole one.
+    """
+    head = Opening(path).head
+    if not head:
+        msg = "the file is empty; download it again, or take it out of the folder"
+        raise DataError(msg, file=str(path))
+    if head.startswith(_ZIP) and not zipfile.is_zipfile(path):
+        msg = "a damaged archive or workbook; download it again, or take it out of the folder"
+        raise DataError(msg, file=str(path))

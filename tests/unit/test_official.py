@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from indicators import density
+from indicators.commands import told_of
 from indicators.errors import DataError, UsageError
-from indicators.inputs import Inputs
+from indicators.inputs import Inputs, load_inputs
 from indicators.official import Official, read_official, with_official
 from indicators.sources.figures import Figures, load_figures
 from indicators.sources.registry import FORMS
@@ -49,11 +50,31 @@ def test_files_are_recognised_in_sub_folders_and_the_others_are_named(tmp_path: 
     assert [path.name for path in official.unknown] == ["notes.txt"]
     assert file.told()["sha256"] == file.sha256
     assert "address" not in file.told()
+    assert file.is_used
+
+
+def test_a_file_that_no_indicator_needs_is_not_said_to_have_been_used(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "events.csv").write_text(
+        "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n32,2025-01-01,COM,62461,COM,62447\n"
+    )
+    official = read_official(tmp_path, FORMS)
+    assert [(file.form, file.is_used) for file in official.files] == [("insee-cog-moves", False)]
+    assert load_inputs(official).provenance == ()
+    assert told_of(official.files[0]).endswith("; checked, and the build makes nothing of it")
 
 
 def test_a_damaged_file_stops_the_reading_and_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"{HEADER}62041,2023,x,3.9,3.5,3.1\n")
     with pytest.raises(DataError, match=r"a\.csv, row 2, column 'apl'"):
+        read_official(tmp_path, FORMS)
+
+
+def test_a_workbook_cut_in_two_stops_the_reading(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}62041,2023,4.3,3.9,3.5,3.1\n")
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 half of a workbook")
+    with pytest.raises(DataError, match=r"b\.xlsx: a damaged archive or workbook"):
         read_official(tmp_path, FORMS)
 
 

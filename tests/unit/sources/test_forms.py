@@ -5,7 +5,7 @@ import pytest
 import xlsxwriter
 
 from indicators.errors import DataError
-from indicators.sources.forms import HEAD_BYTES, Form, Opening, recognise
+from indicators.sources.forms import HEAD_BYTES, Form, Opening, recognise, refuse_damaged
 
 
 def form(name: str, mark: str) -> Form:
@@ -37,13 +37,13 @@ def test_an_absent_file_is_named(tmp_path: Path) -> None:
     ("content", "told"),
     [(b"", "the file is empty"), (b"PK\x03\x04 half of a workbook", "a damaged archive")],
 )
-def test_a_damaged_file_is_never_taken_for_one_of_another_form(
+def test_a_damaged_file_is_told_from_one_of_another_form(
     tmp_path: Path, content: bytes, told: str
 ) -> None:
     path = tmp_path / "apl.xlsx"
     path.write_bytes(content)
     with pytest.raises(DataError, match=rf"apl\.xlsx: {told}.*download it again"):
-        recognise(path, (form("one", "codgeo"),))
+        refuse_damaged(path)
 
 
 def test_a_character_cut_by_the_end_of_the_head_does_not_change_the_encoding(
