@@ -15,12 +15,10 @@ from indicators.errors import UsageError
 from indicators.observations import members
 from indicators.perimeter import search_key
 from indicators.population import nearest_populations
-from indicators.published_apl import INSUFFICIENT_APL
+from indicators.published_apl import INSUFFICIENT_APL, POPULATION_LAG
 from indicators.selection import years_of
 
 OWN, REST = "own", "rest"
-_POPULATION_LAG = 2
-"""Years between an APL and the population that weighs it (DREES workbook, sheet Paramètres)."""
 _STANDARDISED = "population standardisée"
 _SIREN = 9
 """Digits of the code of an EPCI; that of a commune has five characters."""
@@ -199,7 +197,7 @@ def _people_under_threshold(bundle: Bundle, area: Area) -> pd.DataFrame:
     known = apl[apl["value"].notna()]
     frames = []
     for year, rows in known.groupby("year"):
-        people = nearest_populations(populations, int(str(year)) - _POPULATION_LAG)
+        people = nearest_populations(populations, int(str(year)) - POPULATION_LAG)
         found = rows.merge(people, on="code").query("population > 0")
         is_under = found["value"] < INSUFFICIENT_APL
         frames.append(
@@ -237,7 +235,7 @@ def _with_weights(bundle: Bundle, catalogue: Catalogue, rows: pd.DataFrame) -> p
         denominator=people,
         numerator=rows["value"] * people,
         aggregate_status="estimated",
-        aggregate_note=f"weights:{int(nearest) - _POPULATION_LAG}",
+        aggregate_note=f"weights:{int(nearest) - POPULATION_LAG}",
     )
 
 

@@ -17,6 +17,8 @@ from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX, renamed
 
 APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"}
 SOURCE = "drees-apl"
+POPULATION_LAG = 2
+"""Years between an APL and the population that weighs it (DREES workbook, sheet Paramètres)."""
 INSUFFICIENT_APL = 2.5
 """Consultations a year: at or under it the supply is insufficient (arrêté du 13 novembre 2017)."""
 

@@ -50,7 +50,8 @@ def register_members(
     Returns
     -------
     pandas.DataFrame
-        Members of the indicators; the year is that of the extraction.
+        Members of the indicators; the year is that of the extraction. What an extraction does not
+        have at all, such as CPTS in an old one, is not counted as none.
 
     Raises
     ------
@@ -60,8 +61,9 @@ def register_members(
     today = {**current, **ARRONDISSEMENTS_MUNICIPAUX}
     frames = [_none()]
     for name, counts in _counts(tables, communes):
-        known = counts.assign(code=counts["code"].map(lambda code: today.get(code, code)))
-        every = counts_everywhere(known, "count", communes["code"], {})
+        if counts.empty:
+            continue
+        every = counts_everywhere(counts, "count", communes["code"], today)
         source = counts["source"].iloc[0]
         frames.append(members(every, name, value=every["count"], status="computed", source=source))
     return pd.concat(frames, ignore_index=True)

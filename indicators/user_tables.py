@@ -28,7 +28,7 @@ import pandas as pd
 from indicators.catalogue import Catalogue, Feed, Indicator
 from indicators.errors import DataError
 from indicators.observations import KEY, members, observations
-from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX
+from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX, renamed
 
 TABLE = ["code", "year", "label", "value", "status", "row", "file"]
 """Columns of the table ``geoclip`` of a form that are used here."""
@@ -135,11 +135,11 @@ def _with_denominator(
 def _of_today(
     rows: pd.DataFrame, one: Feed, communes: Collection[str], current: Mapping[str, str]
 ) -> pd.DataFrame:
-    today = rows["code"].map({**current, **ARRONDISSEMENTS_MUNICIPAUX}).fillna(rows["code"])
+    today = renamed(rows["code"], {**current, **ARRONDISSEMENTS_MUNICIPAUX})
     unknown = rows[~today.isin(list(communes))]
     if len(unknown):
         row = unknown.iloc[0]
-        msg = f"{row['code']!r} is no commune since 2015; correct the code or remove the row"
+        msg = f"{row['code']!r} is no commune since 2009; correct the code or remove the row"
         raise DataError(msg, file=row["file"], row=int(row["row"]), column=one.heading)
     _refuse_contradictions(rows, one)
     once = rows.drop_duplicates(["code", "year"])
@@ -169,9 +169,11 @@ def _merged(group: pd.DataFrame, indicator: Indicator) -> dict[str, object]:
     """Give the value of a commune out of those that it was made of.
 
     A count is the sum, a ratio the sum of its parts; a secret in one part is one in the whole; what
-    cannot be added (a rate without its denominator) is missing.
+    cannot be added (a rate one of whose parts has no denominator) is missing.
     """
-    numerator, denominator = group["numerator"].sum(), group["denominator"].sum()
+    numerator, denominator = (
+        group[name].sum(min_count=len(group)) for name in ("numerator", "denominator")
+    )
     value = np.nan
     if indicator.aggregation == "sum" or indicator.additive:
         value = group["value"].sum()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from indicators.errors import UsageError
 from indicators.perimeter import FRANCE
+from indicators.published_apl import POPULATION_LAG
 from indicators.scenario.neighbourhood import around
 from indicators.scenario.setting import Setting, setting_of
 from indicators.selection import territories_in
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 RETIREMENT_AGES = (65, 62, 60)
 """Ages over which GPs retire at once: the DREES publishes the APL without them."""
-CENSUS_LAG = 2
-"""The APL of year N counts the population of year N - 2 (classeur APL, sheet Paramètres)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +178,7 @@ def _demand(
     """Give the standardised inhabitants of every place, and the places where they are estimated."""
     known = neighbours[f"standardised_{year}"]
     ratio = communes["standardised"].sum() / communes["people"].sum()
-    stand_in = ratio * _nearest_census(neighbours, year - CENSUS_LAG)
+    stand_in = ratio * _nearest_census(neighbours, year - POPULATION_LAG)
     demand = known.fillna(stand_in).dropna().astype("float64")
     return demand, demand.index[known.reindex(demand.index).isna()]
 

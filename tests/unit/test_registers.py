@@ -58,6 +58,11 @@ def test_finess_counts_each_kind() -> None:
     assert counts("cpts_sites_finess", **tables)["62041"] == 1
 
 
+def test_a_kind_that_an_extraction_does_not_have_is_not_counted_as_none() -> None:
+    members = register_members({SITES: [FINESS[FINESS["kind"] != "cpts"]]}, COMMUNES, {})
+    assert set(members["indicator"]) == {"msp_sites_finess", "cds_sites_finess"}
+
+
 def test_the_directory_counts_places() -> None:
     assert counts("gp_sites_directory", **{DIRECTORY: [ADDRESSES]}) == {
         "62041": 8,

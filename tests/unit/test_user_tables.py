@@ -130,6 +130,15 @@ def test_a_secret_in_one_part_is_one_in_the_whole(tmp_path: Path, catalogue: Cat
     assert pd.isna(of(members, "no_bus_share").loc["62041", "value"])
 
 
+def test_a_part_without_its_denominator_makes_no_ratio_of_the_others(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    table = read(tmp_path, TABLE.replace("2022;40;50;2", "2022;40;NS;2"))
+    merged = of(feed(table, catalogue, COMMUNES, CURRENT).members, "no_bus_share").loc["62041"]
+    assert merged["status"] == "missing"
+    assert merged[["value", "numerator", "denominator"]].isna().all()
+
+
 def test_a_rate_without_denominator_is_missing_on_a_merger(tmp_path: Path) -> None:
     catalogue = made(
         tmp_path, rate=entry(aggregation="none", feeds=[{"heading": "Part sans bus (%)"}])
