@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from dash import Dash
-from flask import request
+from flask import Response, request
 from flask_compress import Compress
 
 from callbacks import (
@@ -30,6 +32,7 @@ from callbacks.serving.renewal import Renewal
 from callbacks.serving.scripts import asked_early, page_scripts
 from callbacks.serving.settings import Settings, load_settings
 from callbacks.state import Data
+from callbacks.written import text_of, writing
 from indicators.catalogue import load_catalogue
 from indicators.errors import IndicatorsError
 from layouts.view import LANGUAGES
@@ -39,7 +42,16 @@ TITLE = "Accès aux soins"
 
 
 class LocalisedDash(Dash):
-    """Dash whose page says in which language it is: a screen reader needs to know."""
+    """Dash whose page says in which language it is, and whose answers are written in one go."""
+
+    def callback(self, *args: Any, **options: Any) -> Callable[..., Any]:  # noqa: ANN401
+        """Attach a callback (see ``callbacks.written``)."""
+        attach = super().callback(*args, **options)
+        return lambda function: attach(writing(function))
+
+    def serve_layout(self) -> Response:
+        """Answer with what the page shows."""
+        return Response(text_of(self.get_layout()), mimetype="application/json")
 
     def interpolate_index(self, **parts: str) -> str:
         """Set ``lang`` from the address; say that the page comes; keep the scripts it needs."""

@@ -14,7 +14,7 @@ from callbacks.map_settings import changes_of, classes_message
 from callbacks.scope import show_in_search
 from callbacks.shown import shown
 from callbacks.state import Data, chosen
-from callbacks.written import patch_of, written, written_patch
+from callbacks.written import patch_of, written_patch
 from indicators.comparison import difference
 from layouts.card import card
 from layouts.carte.caption import title as map_title
@@ -225,7 +225,7 @@ def _updates(
         no_update if same_layers else part["layers_legend"],
         part["filter_result"],
         part["own_panel"],
-        no_update if same_maps else written(_second(data, context)),
+        no_update if same_maps else _second(data, context),
         part["compare_message"],
         part["page_class"],
         part["compare_years"],
@@ -233,7 +233,7 @@ def _updates(
         part["heading"],
         part["alternative"],
         part["source_line"],
-        written(_card(data, context, parts.shading)),
+        _card(data, context, parts.shading),
         no_update if same_indicator else part["definition"],
         *(no_update if steady else part[name] for name in ("min", "max", "marks")),
         view.year,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from indicators.bundle import Bundle
@@ -45,75 +45,94 @@ class Centre:
     kilometres: float | None
 
 
-@kept(maxsize=4)
-def _texts(bundle: Bundle, name: Literal["initiatives", "cpts"]) -> pd.DataFrame:
-    """Give a table of the bundle with what is absent as an empty text."""
+Row = dict[str, str]
+"""A line of one of the bundle's tables of what is done; what is absent is an empty text."""
+
+
+@kept(maxsize=6)
+def _lines(bundle: Bundle, name: Literal["initiatives", "cpts", "facts"]) -> tuple[Row, ...]:
+    """Give the lines of a table of the bundle."""
     table: pd.DataFrame = getattr(bundle, name)
-    return table.astype(object).where(table.notna(), "")
+    texts = table.astype(object).where(table.notna(), "")
+    return tuple(
+        {str(column): str(text) for column, text in line.items()}
+        for line in texts.to_dict("records")
+    )
 
 
 @kept(maxsize=2)
-def _communes(bundle: Bundle) -> pd.DataFrame:
-    """List every commune by its code."""
-    table = bundle.territories
-    return table[table["level"] == "commune"].set_index("code")
+def _sites(bundle: Bundle) -> tuple[tuple[Row, Row, tuple[float, float]], ...]:
+    """Give the centres, each with its commune, and longitude and latitude in degrees."""
+    places = bundle.territories
+    rows = [row for row in _lines(bundle, "initiatives") if row["kind"] in CENTRES]
+    codes = {row["commune_code"] for row in rows}
+    communes = places[(places["level"] == "commune") & places["code"].isin(codes)]
+    named = {
+        str(commune["code"]): {str(name): str(text) for name, text in commune.items()}
+        for commune in communes.to_dict("records")
+    }
+    held = [(row, named[row["commune_code"]]) for row in rows if row["commune_code"] in named]
+    return tuple((row, home, (float(home["lon"]), float(home["lat"]))) for row, home in held)
 
 
-def communes_inside(bundle: Bundle, place: Territory) -> pd.DataFrame:
-    """List the communes of a territory, itself when it is a commune."""
-    table = bundle.territories
-    communes = table[table["level"] == "commune"]
+def _holds(place: Territory, commune: Row) -> bool:
+    """Tell whether a commune lies in a territory, or is that territory."""
     if place.level == "france":
-        return communes
-    column = "code" if place.level == "commune" else place.level
-    return communes[communes[column] == place.code]
+        return True
+    return commune["code" if place.level == "commune" else place.level] == place.code
 
 
 def centres(bundle: Bundle, place: Territory) -> list[Centre]:
     """List the health centres and antennas, those of the territory first, then the nearest."""
-    table = _texts(bundle, "initiatives")
-    communes = _communes(bundle)
-    rows = table[table["kind"].isin(CENTRES) & table["commune_code"].isin(communes.index)]
-    inside = set(communes_inside(bundle, place)["code"])
+    home = _town_hall(bundle, place.code) if place.level == "commune" else None
     found = [
         Centre(
             **{
-                name: str(row[name])
+                name: row[name]
                 for name in ("name", "address", "phone", "hours", "since", "status", "note")
             },
-            commune=str(communes.loc[row["commune_code"], "name"]),
-            source=str(row["source"]),
-            inside=row["commune_code"] in inside,
-            kilometres=_distance(communes, place, row["commune_code"]),
+            commune=commune["name"],
+            source=row["source"],
+            inside=_holds(place, commune),
+            kilometres=None if home is None else _kilometres(home, town_hall),
         )
-        for row in rows.to_dict("records")
+        for row, commune, town_hall in _sites(bundle)
     ]
     return sorted(found, key=lambda centre: (not centre.inside, centre.kilometres or 0.0))
 
 
-def _distance(communes: pd.DataFrame, place: Territory, code: str) -> float | None:
-    """Give the great-circle distance between two town halls, in kilometres."""
-    if place.level != "commune":
-        return None
-    points = communes.loc[[place.code, code], ["lon", "lat"]].to_numpy(dtype=np.float64)
-    (lon_a, lat_a), (lon_b, lat_b) = np.radians(points)
-    half = np.sin((lat_b - lat_a) / 2) ** 2
-    half += np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    return float(2 * _EARTH_KM * np.arcsin(np.sqrt(half)))
+@kept(maxsize=1024)
+def _town_hall(bundle: Bundle, code: str) -> tuple[float, float]:
+    """Give the longitude and the latitude of a commune, in degrees."""
+    table = bundle.territories
+    row = table[(table["code"] == code) & (table["level"] == "commune")].iloc[0]
+    return float(row["lon"]), float(row["lat"])
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Give the great-circle distance between two points, in kilometres."""
+    (lon_a, lat_a), (lon_b, lat_b) = (tuple(map(radians, point)) for point in (one, other))
+    half = sin((lat_b - lat_a) / 2) ** 2
+    half += cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(half))
 
 
 def _epci_of(bundle: Bundle, place: Territory) -> set[str]:
     """Give the EPCI that hold a territory, or that it holds, in whole or in part."""
-    if place.level == "epci":
-        return {place.code}
-    return set(communes_inside(bundle, place)["epci"])
+    if place.level in {"commune", "epci"}:
+        return {place.epci if place.level == "commune" else place.code}
+    table = bundle.territories
+    is_inside = table["level"] == "commune"
+    if place.level != "france":
+        is_inside &= table[place.level] == place.code
+    return set(table.loc[is_inside, "epci"])
 
 
-def contracts(bundle: Bundle, place: Territory) -> pd.DataFrame:
+def contracts(bundle: Bundle, place: Territory) -> list[Row]:
     """List the local health contracts of the EPCI of a territory."""
-    table = _texts(bundle, "initiatives")
-    rows = table[(table["kind"] == CONTRACT) & table["epci_code"].isin(_epci_of(bundle, place))]
-    return rows.reset_index(drop=True)
+    epci = _epci_of(bundle, place)
+    rows = _lines(bundle, "initiatives")
+    return [row for row in rows if row["kind"] == CONTRACT and row["epci_code"] in epci]
 
 
 @kept(maxsize=2)
@@ -141,18 +160,19 @@ def is_known(bundle: Bundle, place: Territory) -> bool:
     return (place.code if place.level == "departement" else place.departement) in known
 
 
-def communities(bundle: Bundle, place: Territory) -> pd.DataFrame:
+def communities(bundle: Bundle, place: Territory) -> list[Row]:
     """List the CPTS whose EPCI is that of a territory; every CPTS for their département or more.
 
     The perimeter of most of them is not known here: none of these is said to be elsewhere.
     """
-    table = _texts(bundle, "cpts")
+    every = _lines(bundle, "cpts")
     if place.level in {"departement", "region", "france"}:
-        return table if is_known(bundle, place) else table.iloc[:0]
-    return table[table["epci_code"].isin(_epci_of(bundle, place))].reset_index(drop=True)
+        return list(every) if is_known(bundle, place) else []
+    epci = _epci_of(bundle, place)
+    return [row for row in every if row["epci_code"] in epci]
 
 
-def dated_facts(bundle: Bundle, place: Territory) -> pd.DataFrame:
+def dated_facts(bundle: Bundle, place: Territory) -> list[Row]:
     """List the dated facts of a territory and of those that hold it, the smallest first."""
     codes = [
         ("commune", place.code if place.level == "commune" else ""),
@@ -160,6 +180,5 @@ def dated_facts(bundle: Bundle, place: Territory) -> pd.DataFrame:
         ("departement", place.code if place.level == "departement" else place.departement),
         ("region", place.code if place.level == "region" else place.region),
     ]
-    table = bundle.facts
-    found = [table[(table["level"] == level) & (table["code"] == code)] for level, code in codes]
-    return pd.concat(found, ignore_index=True)
+    every = _lines(bundle, "facts")
+    return [row for where in codes for row in every if (row["level"], row["code"]) == where]

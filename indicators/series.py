@@ -104,16 +104,19 @@ def _texts(bundle: Bundle, column: str, at: NDArray[np.int32]) -> NDArray[np.obj
 
 @kept(maxsize=256)
 def _by_indicator(bundle: Bundle, level: str, code: str) -> dict[str, NDArray[np.int32]]:
-    """Give the rows of a territory by indicator, whole populations only."""
+    """Give the rows of a territory by indicator."""
     at = bundle.places.rows(level, code)
-    at = at[_texts(bundle, "stratum", at) == ""]
     indicators = _texts(bundle, "indicator", at)
     return {name: at[indicators == name] for name in dict.fromkeys(indicators.tolist())}
 
 
 def held(bundle: Bundle, level: str, code: str) -> frozenset[str]:
     """Give the indicators of which a territory has a series."""
-    return frozenset(_by_indicator(bundle, level, code))
+    return frozenset(
+        name
+        for name, at in _by_indicator(bundle, level, code).items()
+        if (_texts(bundle, "stratum", at) == "").any()
+    )
 
 
 @kept(maxsize=4096)
@@ -125,15 +128,30 @@ def series(bundle: Bundle, indicator: str, level: str, code: str) -> tuple[Value
     tuple of Value
         Empty where the bundle has nothing.
     """
+    return tuple(one for name, one in _values(bundle, indicator, level, code) if not name)
+
+
+def strata(bundle: Bundle, indicator: str, level: str, code: str) -> list[tuple[str, Value]]:
+    """Give the values of the parts of a territory's population, each with the part's name.
+
+    Returns
+    -------
+    list of (str, Value)
+        Oldest first, then in the order of the table; empty where the bundle has nothing.
+    """
+    return [(name, one) for name, one in _values(bundle, indicator, level, code) if name]
+
+
+def _values(bundle: Bundle, indicator: str, level: str, code: str) -> list[tuple[str, Value]]:
     at = _by_indicator(bundle, level, code).get(indicator)
     if at is None:
-        return ()
-    names = ("status", "period", "source", "edition", "note")
+        return []
+    names = ("stratum", "status", "period", "source", "edition", "note")
     texts = [_texts(bundle, name, at).tolist() for name in names]
     values = bundle.observations["value"].to_numpy()[at].tolist()
     years = bundle.observations["year"].to_numpy()[at].tolist()
     found = [
-        Value(None if told[0] in WITHOUT_VALUE else value, told[0], year, *told[1:])
-        for value, year, *told in zip(values, years, *texts, strict=True)
+        (stratum, Value(None if status in WITHOUT_VALUE else value, status, year, *told))
+        for value, year, stratum, status, *told in zip(values, years, *texts, strict=True)
     ]
-    return tuple(sorted(found, key=lambda one: one.period))
+    return sorted(found, key=lambda one: one[1].period)

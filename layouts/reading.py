@@ -117,9 +117,9 @@ def read_view(query: str, bundle: Bundle, catalogue: Catalogue) -> Reading:
         for name, valid in _checks(bundle, catalogue).items()
     }
     view = View(**taken)
-    area = area_of(bundle, view.departement)
     level_asked = view.level if NAMES["level"] in given else ""
-    chosen = address.take("selection", _reads(lambda text: read_selection(text, area)))
+    is_here = _reads(lambda text: read_selection(text, area_of(bundle, view.departement)))
+    chosen = address.take("selection", is_here)
     view = with_level_held(replace(view, selection=chosen), bundle)
     years = {str(year) for year in years_of(bundle, view.indicator)}
     year = address.take("year", years.__contains__)

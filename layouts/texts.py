@@ -56,6 +56,7 @@ def named(text: str, lang: str) -> str:
     return known[text] if lang == "en" and text in known else text
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str, lang: str) -> str:
     """Set French punctuation, numbers and hours with no-break spaces; leave English as it is."""
     if lang != "fr":

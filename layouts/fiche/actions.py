@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from dash import html
 
 from indicators import local_action
-from indicators.local_action import Centre
+from indicators.local_action import Centre, Row
+from indicators.portrait import territory
 from layouts.context import Context
 from layouts.texts import day, number, typeset
 
@@ -79,53 +79,55 @@ def _km(context: Context, centre: Centre) -> str:
     return number(centre.kilometres or 0, 0, context.lang)
 
 
-def _contracts(context: Context, found: pd.DataFrame) -> list[Any]:
-    if found.empty:
+def _contracts(context: Context, found: list[Row]) -> list[Any]:
+    if not found:
         return [html.P(context.t("Aucun connu pour l'intercommunalité de ce territoire."))]
     return [html.Ul(contract_lines(context, found))]
 
 
-def contract_lines(context: Context, found: pd.DataFrame) -> list[html.Li]:
+def contract_lines(context: Context, found: list[Row]) -> list[html.Li]:
     """List the EPCI of the contracts, by the status of these."""
-    table = context.bundle.territories
-    names = table[table["level"] == "epci"].set_index("code")["name"]
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for row in found:
+        name = territory(context.bundle, row["epci_code"], "epci").name
+        grouped.setdefault((row["status"], row["source"]), []).append(name)
     lines = []
-    for (status, source), rows in found.groupby(["status", "source"], sort=False):
-        word = context.t(str(status))
+    for (status, source), names in grouped.items():
+        word = context.t(status)
         said = typeset(f"{word[0].upper()}{word[1:]}:", context.lang)
-        epci = typeset("; ".join(names[code] for code in rows["epci_code"]), context.lang)
-        producer = context.source(str(source)).producer
+        epci = typeset("; ".join(names), context.lang)
+        producer = context.source(source).producer
         lines.append(html.Li([html.Strong(said), f" {epci} ({producer})."]))
     return lines
 
 
-def _communities(context: Context, found: pd.DataFrame) -> list[Any]:
+def _communities(context: Context, found: list[Row]) -> list[Any]:
     t = context.t
     wide = context.place.level in _WIDE
-    if found.empty:
+    if not found:
         text = t(
             "Aucune dont le périmètre soit connu ici: la liste publique des CPTS est incomplète."
         )
         return [html.P(text)]
-    told = [html.Li(_community(context, row)) for _, row in found.iterrows()]
+    told = [html.Li(_community(context, row)) for row in found]
     note = [html.P(t("Liste incomplète, tirée de pages publiques."))] if wide else []
     return [html.Ul(told, className="columns" if len(told) > 3 else ""), *note]  # noqa: PLR2004
 
 
-def _community(context: Context, row: pd.Series) -> str:
+def _community(context: Context, row: Row) -> str:
     names = ("perimeter", "created", "contract")
-    details = "; ".join(context.dated(str(row[name])) for name in names if row[name])
-    return typeset(f"{row['name']}: {details}", context.lang) if details else str(row["name"])
+    details = "; ".join(context.dated(row[name]) for name in names if row[name])
+    return typeset(f"{row['name']}: {details}", context.lang) if details else row["name"]
 
 
-def _facts(context: Context, found: pd.DataFrame) -> list[Any]:
-    if found.empty:
+def _facts(context: Context, found: list[Row]) -> list[Any]:
+    if not found:
         return []
-    told = [html.Li(_fact(context, row)) for _, row in found.iterrows()]
+    told = [html.Li(_fact(context, row)) for row in found]
     return [html.H3(context.t("Faits datés")), html.Ul(told)]
 
 
-def _fact(context: Context, row: pd.Series) -> list[Any]:
+def _fact(context: Context, row: Row) -> list[Any]:
     """Tell a fact as its page tells it, with the address of that page."""
     told = f"{row['name']}, {context.dated(row['date'])}: {context.t(row['fact'])}"
     return [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from dash import html
 
 from indicators.bundle import Bundle
 from indicators.portrait import Territory
+from indicators.series import strata
 from layouts.components import badge
 from layouts.context import Context
 from layouts.texts import number
@@ -16,30 +17,58 @@ from layouts.texts import number
 _INDICATOR = "population_by_age"
 
 
-def age_rows(bundle: Bundle, place: Territory) -> pd.DataFrame:
-    """Give the inhabitants of a territory by age band and sex, the oldest first.
+@dataclass(frozen=True)
+class Pyramid:
+    """The inhabitants of a territory by age band and sex, at its last census.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Index: the bands; columns ``F`` and ``M``, inhabitants; empty where nothing is known.
+    Parameters
+    ----------
+    year : int
+        The census.
+    status : str
+        Of the counts.
+    people : dict
+        Inhabitants by band and sex (``F`` or ``M``).
     """
-    rows = bundle.rows(_INDICATOR, place.level, codes=[place.code])
-    rows = rows[rows["year"] == rows["year"].max()]
-    split = rows["stratum"].str.split(" ", n=1, expand=True).reindex(columns=[0, 1])
-    wide = pd.DataFrame({"sex": split[0], "band": split[1], "value": rows["value"]})
-    return wide.pivot_table(index="band", columns="sex", values="value").sort_index(ascending=False)
+
+    year: int
+    status: str
+    people: dict[tuple[str, str], float]
+
+    @property
+    def bands(self) -> list[str]:
+        """The age bands, the oldest first."""
+        return sorted({band for band, _ in self.people}, reverse=True)
+
+    @property
+    def shares(self) -> dict[tuple[str, str], float]:
+        """The inhabitants in per cent of all."""
+        total = sum(self.people.values())
+        return {cell: 100 * count / total for cell, count in self.people.items()}
+
+
+def pyramid_of(bundle: Bundle, place: Territory) -> Pyramid | None:
+    """Give the ages of the inhabitants of a territory; nothing where they are not known."""
+    every = strata(bundle, _INDICATOR, place.level, place.code)
+    year = max((one.year for _, one in every), default=0)
+    held = [(name, one) for name, one in every if one.year == year and one.value is not None]
+    if not held:
+        return None
+    people = {}
+    for name, one in held:
+        sex, _, band = name.partition(" ")
+        people[band, sex] = one.number
+    return Pyramid(year, held[-1][1].status, people)
 
 
 def pyramid(context: Context) -> list[Any]:
     """Give the pyramid of the territory in view, with the département's profile as marks."""
     t = context.t
-    ages = age_rows(context.bundle, context.place)
-    if ages.empty:
+    ages = pyramid_of(context.bundle, context.place)
+    if ages is None:
         return []
-    shares = 100 * ages / ages.to_numpy().sum()
-    reference = _reference(context)
-    top = float(pd.concat([shares, *([reference] if reference is not None else [])]).max().max())
+    shares, reference = ages.shares, _reference(context)
+    top = max([*shares.values(), *(reference or {}).values()])
     rows = [
         html.Tr(
             [
@@ -48,16 +77,16 @@ def pyramid(context: Context) -> list[Any]:
                 _bar(context, shares, reference, (band, "M"), top),
             ]
         )
-        for band in shares.index
+        for band in ages.bands
     ]
     head = [html.Th(t(x), scope="col") for x in ("Femmes", "Âge", "Hommes")]
-    caption = t("Pyramide des âges, en % des habitants; recensement de {year}", year=_year(context))
+    caption = t("Pyramide des âges, en % des habitants; recensement de {year}", year=ages.year)
     if reference is not None:
         caption += t(". Trait: le département")
     return [
         html.Table(
             [
-                html.Caption([f"{caption} ", badge(context, _status(context))]),
+                html.Caption([f"{caption} ", badge(context, ages.status)]),
                 html.Thead(html.Tr(head)),
                 html.Tbody(rows),
             ],
@@ -74,36 +103,24 @@ def _ages(context: Context, band: str) -> str:
     return context.t("{low} à {high} ans", low=int(low), high=int(high))
 
 
-def _observed(context: Context) -> pd.DataFrame:
-    return context.bundle.rows(_INDICATOR, context.place.level, codes=[context.place.code])
-
-
-def _year(context: Context) -> int:
-    return int(_observed(context)["year"].max())
-
-
-def _status(context: Context) -> str:
-    return str(_observed(context)["status"].iloc[-1])
-
-
-def _reference(context: Context) -> pd.DataFrame | None:
+def _reference(context: Context) -> dict[tuple[str, str], float] | None:
     if context.place.level in {"departement", "region", "france"}:
         return None
-    ages = age_rows(context.bundle, context.departement)
-    return None if ages.empty else 100 * ages / ages.to_numpy().sum()
+    ages = pyramid_of(context.bundle, context.departement)
+    return None if ages is None else ages.shares
 
 
 def _bar(
     context: Context,
-    shares: pd.DataFrame,
-    reference: pd.DataFrame | None,
+    shares: dict[tuple[str, str], float],
+    reference: dict[tuple[str, str], float] | None,
     cell: tuple[str, str],
     top: float,
 ) -> html.Td:
-    share = float(shares.loc[cell])
+    share = shares[cell]
     marks = []
     if reference is not None:
-        marks = [html.Span(className="pyramid-mark", style=_place(cell, reference.loc[cell], top))]
+        marks = [html.Span(className="pyramid-mark", style=_place(cell, reference[cell], top))]
     return html.Td(
         [
             html.Span(number(share, 1, context.lang), className="pyramid-number"),

@@ -28,20 +28,21 @@ def test_a_departement_holds_all_its_centres_and_contracts(bundle: Bundle) -> No
 def test_another_departement_has_none(bundle: Bundle) -> None:
     place = portrait.territory(bundle, "59", "departement")
     assert not any(centre.inside for centre in local_action.centres(bundle, place))
-    assert local_action.contracts(bundle, place).empty
-    assert local_action.communities(bundle, place).empty
+    assert local_action.contracts(bundle, place) == []
+    assert local_action.communities(bundle, place) == []
 
 
 def test_a_commune_has_the_contract_and_the_cpts_of_its_epci(bundle: Bundle) -> None:
     saint_omer = portrait.territory(bundle, "62765")
-    assert list(local_action.contracts(bundle, saint_omer)["epci_code"]) == ["200069037"]
-    assert list(local_action.communities(bundle, saint_omer)["name"]) == ["CPTS Audomaroise"]
+    assert [row["epci_code"] for row in local_action.contracts(bundle, saint_omer)] == ["200069037"]
+    found = local_action.communities(bundle, saint_omer)
+    assert [row["name"] for row in found] == ["CPTS Audomaroise"]
 
 
 def test_facts_of_the_smallest_territory_come_first(bundle: Bundle) -> None:
     facts = local_action.dated_facts(bundle, portrait.territory(bundle, "62447"))
-    assert list(facts["level"])[:2] == ["commune", "epci"]
-    assert set(facts["level"][2:]) == {"region"}
+    assert [fact["level"] for fact in facts[:2]] == ["commune", "epci"]
+    assert {fact["level"] for fact in facts[2:]} == {"region"}
 
 
 def test_what_is_known_of_one_departement_is_not_said_of_another(bundle: Bundle) -> None:
@@ -56,4 +57,4 @@ def test_what_is_known_of_one_departement_is_not_said_of_another(bundle: Bundle)
     ):
         place = portrait.territory(bundle, code, level)
         assert local_action.is_known(bundle, place) is known
-        assert known or local_action.communities(bundle, place).empty
+        assert known or local_action.communities(bundle, place) == []

@@ -11,7 +11,7 @@ from indicators.bundle import Bundle
 from indicators.portrait import territory
 from layouts.context import Context
 from layouts.fiche import page
-from layouts.fiche.pyramid import age_rows
+from layouts.fiche.pyramid import pyramid_of
 from layouts.fiche.summary import summary
 from tests.unit.layouts.reading import said
 
@@ -80,11 +80,12 @@ def test_the_summary_tells_the_change_of_the_population(context_of: ContextOf) -
 
 
 def test_the_pyramid_counts_every_inhabitant(bundle: Bundle) -> None:
-    ages = age_rows(bundle, territory(bundle, "62", "departement"))
-    assert ages.index[0] == "95+"
-    assert len(ages) == 20
+    ages = pyramid_of(bundle, territory(bundle, "62", "departement"))
+    assert ages is not None
+    assert ages.bands[0] == "95+"
+    assert len(ages.bands) == 20
     # The census estimates of each commune are within 1 of its legal population.
-    assert ages.to_numpy().sum() == pytest.approx(1_457_905, abs=20)
+    assert sum(ages.people.values()) == pytest.approx(1_457_905, abs=20)
 
 
 def test_another_departement_has_not_the_centres_nor_the_cpts_of_this_one(
