@@ -100,22 +100,20 @@ class DownloadError(IndicatorsError):
 
 
 class StorageError(IndicatorsError):
-    """A disk that is full, or that refuses, while files are downloaded.
+    """A disk that is full, or that refuses, where files are downloaded or a bundle is written.
 
     Parameters
     ----------
     folder : str
-        Where the files are kept.
+        Where nothing could be written.
     error : OSError
         What the system said.
+    way_out : str
+        What to do, and what is as it was.
     """
 
-    def __init__(self, folder: str, error: OSError) -> None:
-        super().__init__(
-            f"{folder}: cannot be written ({error.strerror or error}); free some space there, or "
-            "give another folder (--cache), then run the command again: it goes on from there. "
-            "The files and the bundle at hand are as they were"
-        )
+    def __init__(self, folder: str, error: OSError, way_out: str) -> None:
+        super().__init__(f"{folder}: cannot be written ({error.strerror or error}); {way_out}")
 
 
 class UpdateError(IndicatorsError):

@@ -1,16 +1,30 @@
-"""Putting a folder in the place of another: one writer at a time, the old one whole to the end."""
+"""Putting a folder in the place of another: one writer at a time, the old one whole to the end.
+
+Linux exchanges two folders at once: whoever looks finds the one or the other, and so does a machine
+that starts again after its power was cut. Where that is not known (another system, or some file
+systems of a network), the place is empty for the time between two renames.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indicators.errors import UsageError
+from indicators.errors import StorageError, UsageError
+
+_HERE, _EXCHANGE = -100, 2
+"""``AT_FDCWD`` and ``RENAME_EXCHANGE`` of Linux (man 2 renameat2)."""
+_WAY_OUT = (
+    "a folder is replaced by renaming it: give the right to write in this one, or another folder "
+    "(--out)"
+)
 
 
 @contextmanager
@@ -21,15 +35,19 @@ def only_writer(folder: Path) -> Iterator[None]:
     ------
     UsageError
         When another program is writing the folder.
+    StorageError
+        When the folder above cannot be written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
     # A singleton: who holds the lock may ask for it again, further down.
     lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0, is_singleton=True)
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         msg = f"another build is at work in {folder}; wait for its end"
         raise UsageError(msg) from None
+    except OSError as error:
+        raise StorageError(str(folder.parent), error, _WAY_OUT) from None
     try:
         if lock.lock_counter == 1:
             _mend(folder)
@@ -53,6 +71,8 @@ def replacing(folder: Path) -> Iterator[Path]:
         When the disk is full, or refuses; the earlier folder is in its place.
     UsageError
         When another program is writing the folder.
+    StorageError
+        When the folder above cannot be written.
     """
     with (
         only_writer(folder),
@@ -61,13 +81,50 @@ def replacing(folder: Path) -> Iterator[Path]:
         new, old = Path(aside) / "new", Path(aside) / "old"
         new.mkdir()
         yield new
-        if folder.exists():
-            folder.rename(old)
+        _reach_the_disk(new)
+        if not (folder.exists() and _exchanged(new, folder)):
+            _put(new, folder, old)
+        _names_reach_the_disk(folder.parent)
+
+
+def _put(new: Path, folder: Path, old: Path) -> None:
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        _put_back(old, folder)
+        raise
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders at once; tell whether this system can."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def _reach_the_disk(folder: Path) -> None:
+    """Wait until the files of a folder would outlive a cut of power: their bytes, then their names.
+
+    Without it the new folder may be found with empty files, the earlier one gone.
+    """
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    _names_reach_the_disk(folder)
+
+
+def _names_reach_the_disk(folder: Path) -> None:
+    # Some file systems of a network know no such thing for a folder.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            new.rename(folder)
-        except OSError:
-            _put_back(old, folder)
-            raise
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _aside(folder: Path) -> str:

@@ -26,6 +26,10 @@ from indicators.sources.remote import Remote, find
 
 LOCK = ".update.lock"
 _INCOMING = ".incoming"
+_WAY_OUT = (
+    "free some space there, or give another folder (--cache), then run the command again: it goes "
+    "on from there. The files and the bundle at hand are as they were"
+)
 Progress = Callable[[str], AbstractContextManager[Advance]]
 """Shows the progress of one file, under its name."""
 
@@ -92,7 +96,7 @@ class Update:
             msg = f"another update is at work in {self.folder}; wait for its end"
             raise UsageError(msg) from None
         except OSError as error:
-            raise StorageError(str(self.folder), error) from None
+            raise StorageError(str(self.folder), error, _WAY_OUT) from None
 
     def _all(self, sources: Mapping[str, Source]) -> list[Download]:
         done: list[Download] = []

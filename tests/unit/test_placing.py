@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from indicators.errors import UsageError
+from indicators import placing
+from indicators.errors import StorageError, UsageError
 from indicators.placing import only_writer, replacing
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -22,10 +27,19 @@ def fill(folder: Path, text: str) -> None:
         (new / "file").write_text(text)
 
 
+@pytest.fixture(params=["at once", "in two renames"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Replace folders as Linux does, then as any other system."""
+    if request.param != "at once":
+        monkeypatch.setattr(placing, "_exchanged", lambda _one, _other: False)
+    return str(request.param)
+
+
 def beside(folder: Path) -> set[str]:
     return {path.name for path in folder.parent.iterdir()} - {f".{folder.name}.lock"}
 
 
+@pytest.mark.usefixtures("way")
 def test_a_filled_folder_takes_the_place(place: Path, tmp_path: Path) -> None:
     fill(place, "new")
     assert (place / "file").read_text() == "new"
@@ -67,6 +81,7 @@ def test_what_a_killed_writer_left_is_mended(place: Path) -> None:
 def test_a_folder_that_came_meanwhile_is_not_mixed_with_the_old_one(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(placing, "_exchanged", lambda _one, _other: False)
     rename = Path.rename
 
     def come_first(path: Path, target: Path) -> Path:
@@ -79,3 +94,58 @@ def test_a_folder_that_came_meanwhile_is_not_mixed_with_the_old_one(
     with pytest.raises(OSError, match="not empty"):
         fill(place, "new")
     assert [path.name for path in place.iterdir()] == ["theirs"]
+
+
+KILLED_AT_EACH_LINE = """
+import os, signal, sys
+from pathlib import Path
+from indicators import placing
+
+place = Path(sys.argv[1])
+
+
+def replace(kill_at):
+    left = kill_at
+
+    def count(frame, event, _):
+        nonlocal left
+        if frame.f_code.co_filename == placing.__file__ and event == "line":
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return count
+
+    sys.settrace(count)
+    with placing.replacing(place) as new:
+        (new / "file").write_text(str(kill_at))
+
+
+at, is_killed = 0, True
+while is_killed:
+    at += 1
+    child = os.fork()
+    if child == 0:
+        replace(at)
+        os._exit(0)
+    is_killed = os.waitpid(child, 0)[1] != 0
+    found = (place / "file").read_text()
+    assert found == "old" or int(found) <= at, found
+print(at, found)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems need two renames")
+def test_a_writer_killed_at_any_moment_leaves_a_whole_folder(place: Path) -> None:
+    command = [sys.executable, "-c", KILLED_AT_EACH_LINE, str(place)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stderr == ""
+    lines, found = done.stdout.split()
+    assert found == lines
+    assert int(lines) > 30
+    assert beside(place) == {"place"}
+
+
+def test_a_folder_above_that_refuses_is_told(tmp_path: Path) -> None:
+    (tmp_path / "above").write_text("a file in the place of the folder")
+    with pytest.raises(StorageError, match=r"above: cannot be written .*another folder \(--out\)"):
+        fill(tmp_path / "above" / "place", "new")
