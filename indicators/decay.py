@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from scipy.special import ndtr
 
 from indicators.errors import UsageError
 
@@ -115,47 +114,6 @@ class StepDecay:
         for bound in self.bounds:
             band += minutes >= bound
         return np.take(np.array([*self.weights, 0.0]), band)
-
-
-@dataclass(frozen=True)
-class SmoothedStepDecay:
-    """The weight to expect of a step decay when the minutes carry a normal error.
-
-    ``E[w(t + e)] = sum_b (w_b - w_{b+1}) Phi((bound_b - t) / deviation)`` for
-    ``e ~ N(0, deviation)``: a hard threshold applied to modelled minutes puts near ties on the
-    wrong side, whereas the expected weight does not depend on such luck.
-
-    Parameters
-    ----------
-    step : StepDecay
-        The bands.
-    deviation : float
-        Standard deviation of the error of the minutes, in minutes.
-    cutoff : float
-        Minutes from which the weight is 0. The smoothed weight never quite reaches 0 by itself.
-    """
-
-    step: StepDecay
-    deviation: float
-    cutoff: float
-
-    def __post_init__(self) -> None:
-        """Refuse a deviation or a cutoff that is not positive."""
-        _require_positive("the deviation of the minutes", self.deviation)
-        _require_positive("the cutoff", self.cutoff, may_be_infinite=True)
-
-    @property
-    def reach(self) -> float:
-        """Minutes from which the weight is 0."""
-        return self.cutoff
-
-    def __call__(self, minutes: FloatArray) -> FloatArray:
-        """Weight to expect at each number of minutes."""
-        drops = -np.diff([*self.step.weights, 0.0])
-        weights = np.zeros(np.shape(minutes))
-        for bound, drop in zip(self.step.bounds, drops, strict=True):
-            weights += drop * ndtr((bound - minutes) / self.deviation)
-        return _cut(weights, minutes, self.cutoff)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-CURRENT_COG = 2026
-"""The Code officiel géographique of ``data/geography``."""
-
 PARIS, LYON, MARSEILLE = "75056", "69123", "13055"
 
 ARRONDISSEMENTS_MUNICIPAUX: dict[str, str] = (
@@ -182,27 +179,9 @@ def to_whole_city(codes: pd.Series[str]) -> pd.Series[str]:
     return renamed(codes, ARRONDISSEMENTS_MUNICIPAUX)
 
 
-def arrondissements_of(city: str) -> list[str]:
-    """Return the arrondissements municipaux of a commune, none where it has none."""
-    return [code for code, commune in ARRONDISSEMENTS_MUNICIPAUX.items() if commune == city]
-
-
 def departement_of(code: str) -> str:
     """Return the département of a commune code: 2 characters, 3 from 97 up."""
     return code[:3] if code.startswith(("97", "98")) else code[:2]
-
-
-def departements_of(codes: pd.Series[str]) -> pd.Series[str]:
-    """Return the département of each commune code: 2 characters, 3 from 97 up.
-
-    Raises
-    ------
-    DataError
-        If a value is not a commune code in text.
-    """
-    check_codes(codes)
-    overseas = codes.str.startswith(("97", "98"))
-    return codes.str[:2].mask(overseas, codes.str[:3])
 
 
 def populations_in_current_cog(

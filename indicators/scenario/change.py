@@ -89,10 +89,6 @@ class Scenario:
         """Full-time doctors who arrive, less those who leave."""
         return sum(doctors for _, doctors in self.moves)
 
-    def opposite(self) -> Scenario:
-        """Return the same moves the other way, without the retirements."""
-        return Scenario(tuple((code, -doctors) for code, doctors in self.moves), acts=self.acts)
-
 
 def moves_of(
     added: Iterable[str] = (), removed: Iterable[str] = ()

@@ -15,7 +15,6 @@ from indicators.decay import (
     ExponentialDecay,
     GaussianDecay,
     InversePowerDecay,
-    SmoothedStepDecay,
     StepDecay,
 )
 from indicators.errors import UsageError
@@ -23,7 +22,6 @@ from indicators.errors import UsageError
 THIRDS = StepDecay(bounds=(10.0, 15.0, 20.0), weights=(1.0, 2 / 3, 1 / 3))
 ALL: list[Decay] = [
     THIRDS,
-    SmoothedStepDecay(THIRDS, deviation=3.0, cutoff=30.0),
     GaussianDecay(sigma=8.0, cutoff=20.0),
     GaussianDecay(sigma=8.0),
     EdgeGaussianDecay(radius=20.0),
@@ -67,13 +65,6 @@ def test_exponential_and_power_values() -> None:
     assert at(InversePowerDecay(2.0, floor=2.0, cutoff=9.0), 0, 2, 4, 8, 9) == pytest.approx(
         [1, 1, 1 / 4, 1 / 16, 0]
     )
-
-
-def test_smoothed_step_is_the_mean_of_the_step_under_its_error() -> None:
-    errors = np.random.default_rng(1).normal(0.0, 3.0, 400_000)
-    smooth = SmoothedStepDecay(THIRDS, deviation=3.0, cutoff=40.0)
-    for minutes in (8.0, 10.0, 12.5, 18.0, 22.0):
-        assert at(smooth, minutes)[0] == pytest.approx(THIRDS(minutes + errors).mean(), abs=3e-3)
 
 
 def test_a_weight_too_small_to_divide_by_is_zero() -> None:
@@ -139,8 +130,6 @@ def test_parameters_that_are_not_positive_are_refused(wrong: float) -> None:
         InversePowerDecay(wrong)
     with pytest.raises(UsageError, match="floor"):
         InversePowerDecay(1.0, floor=wrong)
-    with pytest.raises(UsageError, match="deviation"):
-        SmoothedStepDecay(THIRDS, wrong, 30.0)
     if not math.isinf(wrong):
         with pytest.raises(UsageError, match="cutoff"):
             GaussianDecay(5.0, wrong)

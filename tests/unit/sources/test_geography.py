@@ -45,7 +45,7 @@ def test_memberships_exist_and_agree(geography: territories.Geography) -> None:
     assert set(communes["departement"]) == set(geography.departements["code"])
     assert set(communes["region"]) == set(geography.regions["code"])
     assert set(communes["epci"]) - {""} == set(geography.epci["code"])
-    assert (communes["departement"] == territories.departements_of(communes["code"])).all()
+    assert (communes["departement"] == communes["code"].map(territories.departement_of)).all()
     region_of = geography.departements.set_index("code")["region"]
     assert (communes["departement"].map(region_of) == communes["region"]).all()
     has_one = communes["arrondissement"] != ""
