@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from indicators.addresses import Folder
 from indicators.errors import BundleError, UsageError
+from indicators.parquet import frame_of
 from indicators.paths import BUNDLE
 from indicators.placing import replacing
 from indicators.series import Places
@@ -35,7 +36,6 @@ SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 _SETTLING = 0.05
 """Seconds after which a bundle that could not be read is looked at again: was it being replaced?"""
-REBUILD = "run `python -m indicators build` to make it again"
 TABLES = (
     "observations",
     "territories",
@@ -332,6 +332,13 @@ def identity(folder: Folder) -> tuple[tuple[str, int, int, int], ...]:
     return tuple((name, about.st_ino, about.st_mtime_ns, about.st_size) for name, about in found)
 
 
+def way_to_rebuild(folder: Folder) -> str:
+    """Say how a bundle that cannot be read is made again."""
+    if folder == BUNDLE:
+        return "run `python -m indicators build` to make it again"
+    return f"run `python -m indicators build --out {folder}` with the options that it was made with"
+
+
 def _read(folder: Folder) -> Bundle:
     manifest = _read_manifest(folder)
     tables = {name: _read_table(folder, name, manifest) for name in TABLES}
@@ -339,22 +346,22 @@ def _read(folder: Folder) -> Bundle:
 
 
 def _read_manifest(folder: Folder) -> dict[str, Any]:
-    path = folder / MANIFEST
+    path, redo = folder / MANIFEST, way_to_rebuild(folder)
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version = manifest["schema"]
         is_whole = _is_whole(manifest)
     except OSError:
-        msg = f"there is no bundle here; {REBUILD}"
+        msg = f"there is no bundle here; {redo}"
         raise BundleError(msg, file=str(path)) from None
     except (ValueError, KeyError, TypeError):
-        msg = f"the bundle's manifest is damaged; {REBUILD}"
+        msg = f"the bundle's manifest is damaged; {redo}"
         raise BundleError(msg, file=str(path)) from None
     if version != SCHEMA_VERSION:
-        msg = f"the bundle is of version {version}, this program reads {SCHEMA_VERSION}; {REBUILD}"
+        msg = f"the bundle is of version {version}, this program reads {SCHEMA_VERSION}; {redo}"
         raise BundleError(msg, file=str(path))
     if not is_whole:
-        msg = f"the bundle's manifest is incomplete; {REBUILD}"
+        msg = f"the bundle's manifest is incomplete; {redo}"
         raise BundleError(msg, file=str(path))
     return manifest
 
@@ -372,33 +379,18 @@ def _is_whole(manifest: dict[str, Any]) -> bool:
 
 
 def _read_table(folder: Folder, name: str, manifest: dict[str, Any]) -> pd.DataFrame:
-    path = folder / f"{name}.parquet"
+    path, redo = folder / f"{name}.parquet", way_to_rebuild(folder)
     try:
         content = path.read_bytes()
         expected = manifest["files"][name]["sha256"]
     except (OSError, KeyError):
-        msg = f"the file is missing from the bundle; {REBUILD}"
+        msg = f"the file is missing from the bundle; {redo}"
         raise BundleError(msg, file=str(path)) from None
     if hashlib.sha256(content).hexdigest() != expected:
-        msg = f"the file is damaged: it is not the one that the manifest lists; {REBUILD}"
+        msg = f"the file is damaged: it is not the one that the manifest lists; {redo}"
         raise BundleError(msg, file=str(path))
     try:
-        return _frame(content, _CATEGORIES.get(name, []))
+        return frame_of(content, _CATEGORIES.get(name, []))
     except pa.ArrowInvalid:
-        msg = f"the file cannot be read, though it is the one that was written; {REBUILD}"
+        msg = f"the file cannot be read, though it is the one that was written; {redo}"
         raise BundleError(msg, file=str(path)) from None
-
-
-def _frame(content: bytes, categories: list[str]) -> pd.DataFrame:
-    """Read a table column by column in one thread: all at once takes twice the memory."""
-    source = pa.BufferReader(content)
-    with pq.ParquetFile(source, read_dictionary=categories) as file:
-        columns = {name: _column(file, name) for name in file.schema_arrow.names}
-    # Arrow keeps what it read with.
-    pa.default_memory_pool().release_unused()
-    return pd.DataFrame(columns, copy=False)
-
-
-def _column(file: pq.ParquetFile, name: str) -> pd.Series:
-    column: pd.Series = file.read(columns=[name], use_threads=False).column(name).to_pandas()
-    return column

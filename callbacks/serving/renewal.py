@@ -23,7 +23,7 @@ from werkzeug.local import LocalProxy
 from callbacks.serving.logs import LOGGER
 from callbacks.state import Data
 from indicators.addresses import Folder
-from indicators.bundle import REBUILD, Bundle, identity, read_bundle
+from indicators.bundle import Bundle, identity, read_bundle, way_to_rebuild
 from indicators.errors import BundleError
 from indicators.kept import forget
 
@@ -102,7 +102,8 @@ class Renewal:
                 return
             except Exception:
                 # Whatever else is wrong with it, those who ask go on being answered.
-                self.refused = f"{self._folder}: the bundle cannot be used; {REBUILD}"
+                todo = way_to_rebuild(self._folder)
+                self.refused = f"{self._folder}: the bundle cannot be used; {todo}"
                 logger.exception("bundle refused: the earlier one is served")
                 return
             self.refused = ""

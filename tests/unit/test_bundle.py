@@ -132,6 +132,8 @@ def test_no_bundle_and_a_file_for_a_bundle_are_refused(tmp_path: Path) -> None:
         with pytest.raises(BundleError, match="python -m indicators build") as caught:
             read_bundle(path)
         assert str(path) in str(caught.value)
+        # The command makes the bundle where it is looked for, not where another one stands.
+        assert f"--out {path}" in str(caught.value)
 
 
 def beside(folder: Path) -> list[str]:
