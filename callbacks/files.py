@@ -19,6 +19,7 @@ from indicators.perimeter import FRANCE
 from indicators.selection import years_of
 from layouts.carte.charts import scatter_table
 from layouts.carte.table import table as table_of_map
+from layouts.donnees_print import printed
 from layouts.reading import read_view
 from layouts.texts import translator
 from layouts.view import LANGUAGES, NAMES, View
@@ -55,6 +56,19 @@ def _register_tables(server: Flask, data: Data) -> None:
             data.context(view), carte.listed(data, view), carte.title(data, view)
         )
         return Response(content, mimetype="text/html")
+
+    @server.get("/donnees/imprimer.html")
+    def on_paper() -> Response:
+        reading = read_view(request.query_string.decode(), data.bundle, data.catalogue)
+        view = donnees.settled(data, reading.view)
+        wrong = not_shown(view, reading, request.args)
+        if wrong:
+            return refusal(data, view, wrong)
+        try:
+            listed = donnees.listing(data, view)
+        except UsageError:
+            return refusal(data, view, [f"{NAMES['table']}={view.table}"])
+        return Response(printed(data.context(view), listed), mimetype="text/html")
 
     @server.get("/tableau/nuage.html")
     def scatter() -> Response:

@@ -312,15 +312,21 @@ def files(context: Context) -> list[Any]:
         className="button quiet",
         download="",
     )
-    return [*links, about, html.P(_on_paper(context), className="print-only")]
+    paper = html.A(
+        t("Version à imprimer"),
+        id="donnees-paper",
+        href=context.address("/donnees/imprimer.html"),
+        className="button quiet",
+    )
+    return [*links, about, paper, html.P(_on_paper(context), className="print-only")]
 
 
 def _on_paper(context: Context) -> str:
-    """Say on paper where the rows are that the grid does not draw."""
+    """Say on paper that the grid draws but its first rows."""
     return context.t(
-        "Sur papier, seules les premières lignes. Toutes sont dans le fichier CSV de cette "
-        "application: {address}",
-        address=download_address(context, "donnees", "csv"),
+        "Sur papier, seules les premières lignes et les premières colonnes. Le lien « Version à "
+        "imprimer » de la page les donne toutes, à cette adresse de l'application: {address}",
+        address=context.address("/donnees/imprimer.html"),
     )
 
 

@@ -90,7 +90,7 @@ def test_the_csv_holds_the_rows_of_the_grid_in_its_order(
         assert "ecques" in row["name"].lower()
     page.emulate_media(media="print")
     on_paper = page.get_by_text("Sur papier, seules les premières lignes")
-    expect(on_paper).to_contain_text("/telecharger/donnees.csv?annee=2024&tableau=")
+    expect(on_paper).to_contain_text("/donnees/imprimer.html?annee=2024&tableau=")
 
 
 def test_every_format_and_the_metadata_say_the_same(

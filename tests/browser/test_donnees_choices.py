@@ -104,6 +104,7 @@ def test_the_table_prints_without_its_controls(page: Page, server: str) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".data-controls")).to_be_hidden()
     expect(page.locator("#data-files a").first).to_be_hidden()
-    expect(page.locator("#data-files .print-only")).to_contain_text("/telecharger/donnees.csv")
+    expect(page.locator("#data-files .print-only")).to_contain_text("/donnees/imprimer.html")
+    expect(page.locator(".ag-header-row-filter")).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#data-content .source")).to_be_visible()

@@ -61,3 +61,15 @@ def test_the_grid_has_the_theme_of_the_page(page: Page, server: str) -> None:
     page.wait_for_selector(".ag-row .ag-cell-value")
     assert colour(page, ".ag-row", "color") == "rgb(232, 235, 238)"
     assert colour(page, ".ag-root-wrapper", "backgroundColor") == DARK
+
+
+def test_paper_has_the_colours_that_a_legend_names(page: Page, server: str) -> None:
+    """Browsers leave backgrounds out unless they are told that these matter."""
+    page.goto(server)
+    page.wait_for_selector("#map-legend .swatch")
+    page.emulate_media(media="print")
+    adjusted = page.locator("#map-legend .swatch").first.evaluate(
+        "swatch => getComputedStyle(swatch).printColorAdjust"
+    )
+    page.emulate_media(media="screen")
+    assert adjusted == "exact"
