@@ -41,8 +41,8 @@ def writing(callback: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(callback)
-    def write(*values: Any) -> Any:  # noqa: ANN401
-        found = callback(*values)
+    def write(*values: Any, **named: Any) -> Any:  # noqa: ANN401
+        found = callback(*values, **named)
         return tuple(map(_output, found)) if isinstance(found, tuple) else _output(found)
 
     return write

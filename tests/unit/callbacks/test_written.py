@@ -48,6 +48,8 @@ def test_each_output_is_written_and_what_does_not_change_stays() -> None:
     assert isinstance(first, orjson.Fragment)
     assert json.loads(text_of([first, third]))[1]["type"] == "P"
     assert writing(lambda: no_update)() is no_update
+    # A callback may name its inputs.
+    assert json.loads(text_of(writing(lambda *, chosen: chosen)(chosen={"a": 1}))) == {"a": 1}
     assert json.loads(text_of(writing(lambda: ["a", "b"])())) == ["a", "b"]
 
 
