@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +19,7 @@ from indicators.scenario.aims import AIMS, SHORTFALL
 from indicators.scenario.base import Base, read_base
 from indicators.scenario.change import ACTS, Outcome, Scenario, apply_scenario, moves_of
 from indicators.scenario.measures import FAR_MINUTES, THRESHOLD, threshold_of
-from indicators.scenario.metadata import metadata
+from indicators.scenario.metadata import metadata, siting_metadata
 from indicators.scenario.recompute import recompute
 from indicators.scenario.rows import communes_inside, rows_of, span_of
 from indicators.scenario.siting import SECONDS, Answer, question_of, site
@@ -166,16 +165,18 @@ def place_doctors(  # noqa: PLR0913, PLR0917 - one parameter per option of the c
     held = read_bundle(bundle)
     base = read_base(held, year)
     inside = communes_inside(base, held, territory, level)
+    supposed = Scenario(moves_of(add or (), remove or ()), retire, acts)
     question = question_of(
         base,
-        Scenario(moves_of(add or (), remove or ()), retire, acts),
+        supposed,
         inside,
         candidates=candidates_of(held, candidates),
         acts=acts,
         threshold=threshold_of(threshold),
     )
     answer = site(question, doctors, aim, exact=method == METHODS[0], seconds=seconds)
-    _write(output, answer_rows(base, answer), {"answer": asdict(answer), "year": base.year})
+    about = siting_metadata(base, supposed, answer, threshold) | {"territory": territory}
+    _write(output, answer_rows(base, answer), about)
     proof = "proven: nothing better exists" if answer.is_exact else _bound_told(answer)
     typer.echo(f"{aim}: {answer.before:.6g} -> {answer.after:.6g} ({proof})")
     typer.echo(f"{output}: {', '.join(answer.places)}")
@@ -221,6 +222,9 @@ def answer_rows(base: Base, answer: Answer) -> pd.DataFrame:
         "after": answer.after,
         "is_exact": answer.is_exact,
         "bound": answer.bound,
+        "year": base.year,
+        "status": "estimated",
+        "source": " ".join(sorted(set(base.communes["source"]))),
     }
     return pd.DataFrame(columns)
 

@@ -56,6 +56,37 @@ def test_borrowed_weights_make_an_estimate_that_says_so(catalogue: Catalogue) ->
     assert (found["status"], found["note"]) == ("estimated", "weights:2021")
 
 
+def test_one_estimate_among_the_parts_makes_the_whole_one(catalogue: Catalogue) -> None:
+    frame = ratio([2, 4], [1, 1], aggregate_status=["computed", "estimated"])
+    found = aggregate(frame, belonging(["62000", "62001"]), catalogue).iloc[0]
+    assert found["status"] == "estimated"
+
+
+def test_a_commune_given_twice_counts_once(catalogue: Catalogue) -> None:
+    frame = communes(["62000", "62000", "62001"], "gp_count", value=[3.0, 9.0, 1.0])
+    assert aggregate(frame, belonging(["62000", "62001"]), catalogue)["value"].tolist() == [4]
+
+
+def test_a_departement_that_the_source_leaves_out_is_named_and_the_country_computed(
+    catalogue: Catalogue,
+) -> None:
+    # 39 communes of the 62 at an APL of 3, and the one of Mayotte, of which the DREES says nothing.
+    own = [f"{62000 + k}" for k in range(39)]
+    every = [*own, "97601"]
+    where = pd.concat(
+        [
+            belonging(own),
+            belonging(["97601"], "976"),
+            belonging(every, "FR", "france"),
+        ]
+    )
+    found = aggregate(ratio([3.0] * 39, [10.0] * 39), where, catalogue).set_index("code")
+    assert found.loc["FR", ["value", "status", "note"]].tolist() == [3, "computed", "without:976"]
+    # A commune of the 62 that lacks is another thing: its département is there.
+    found = aggregate(ratio([3.0] * 38, [10.0] * 38), where, catalogue).set_index("code")
+    assert found.loc["FR", ["status", "note"]].tolist() == ["estimated", "incomplete without:976"]
+
+
 def test_a_territory_partly_covered_is_an_estimate(catalogue: Catalogue) -> None:
     frame, where = ratio([2, 4], [1, 1]), belonging(["62000", "62001"]).assign(partial=True)
     found = aggregate(frame, where, catalogue).iloc[0]

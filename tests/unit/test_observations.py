@@ -57,7 +57,10 @@ def test_one_figure_with_two_values_is_refused() -> None:
 
 
 def test_an_estimate_gives_way_without_a_word() -> None:
-    assert combine([one(), one(value=9.0, status="estimated")])["value"].tolist() == [4.33]
+    firm, estimate = one(), one(value=9.0, status="estimated")
+    assert combine([firm, estimate])["value"].tolist() == [4.33]
+    # The first one is kept whatever it is: whoever combines puts what is firm first.
+    assert combine([estimate, firm])["value"].tolist() == [9.0]
 
 
 def test_three_givers_of_one_figure_are_all_compared() -> None:

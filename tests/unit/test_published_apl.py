@@ -177,6 +177,7 @@ def test_people_under_the_threshold_are_counted_with_the_total_population() -> N
         [
             ["A", 2022, 2.49, 2, 2, 2, 300, 100, 2020],
             ["B", 2022, 2.5, 2, 2, 2, 100, 300, 2020],
+            ["nobody's", 2022, 2.4, 2, 2, 2, 0, 0, 2020],
         ]
     )
     rows = published_apl.weighted_communes(frame, {})

@@ -69,6 +69,12 @@ def test_a_siting(command: Command, tmp_path: Path) -> None:
     rows = read(tmp_path / "out.csv")
     assert [row["rank"] for row in rows] == ["1", "2"]
     assert {row["aim"] for row in rows} == {"shortfall"}
+    told = {(row["year"], row["status"], row["source"]) for row in rows}
+    assert told == {("2023", "estimated", "drees-apl")}
+    about = json.loads((tmp_path / "out.csv.metadata.json").read_text(encoding="utf-8"))
+    assert about["scenario"]["acts"] == 5400
+    assert (about["threshold"], about["territory"]) == (2.5, "62")
+    assert about["sources"]["drees-apl"]["producer"] == "DREES"
 
 
 def test_a_siting_without_the_time_to_prove_it(command: Command) -> None:
