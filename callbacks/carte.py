@@ -30,6 +30,8 @@ from layouts.search import WITHOUT_MAP, option, search_id
 from layouts.shading import Shading
 from layouts.view import View, as_dict
 
+_SETTINGS_AT = 4
+"""Which input of the page's callback the settings are: their ids come with their values."""
 _LAYER_FIELDS = ("layers", "symbols", "level", "year")
 """The fields of the view that change what is drawn over the values."""
 
@@ -133,21 +135,21 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         Input("level", "value"),
         Input(search_id("/"), "value"),
         Input(setting(ALL), "value"),
-        State(setting(ALL), "id"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def update(  # noqa: PLR0913, PLR0917 - one argument for each control
+    def update(
         indicator: str,
         year: int,
         level: str,
         place: str | None,
         values: list[Any],
-        names: list[dict[str, str]],
         stored: dict[str, Any],
     ) -> tuple[Any, ...]:
         changes: dict[str, Any] = {"indicator": indicator, "year": year, "level": level}
-        settings = {name["name"]: value for name, value in zip(names, values, strict=True)}
+        listed = callback_context.inputs_list[_SETTINGS_AT]
+        names = [one["id"]["name"] for one in listed]
+        settings = dict(zip(names, values, strict=True))
         changes |= changes_of(settings)
         if search_id("/") in callback_context.triggered_prop_ids.values():
             changes |= chosen(data.bundle, place, stored)
@@ -250,6 +252,8 @@ def _updates(
 
 
 def _second(data: Data, context: Context) -> list[Any]:
-    """Give the second map: its figure outlines the territory in view."""
+    """Give the second map, if there is one: its figure outlines the territory in view."""
+    if not context.view.compare:
+        return []
     here = shown(data, context)
     return second_map(here, comparing.second_figure(data, here))

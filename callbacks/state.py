@@ -18,6 +18,7 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.classes import last_census, last_population
 from indicators.kept import kept
+from indicators.lookup import Lookup
 from indicators.peers import Peers
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
@@ -215,7 +216,7 @@ class Data:
 
     def outline(self, view: View) -> Outline:
         """Give the contour of the territory in view; nothing before a choice."""
-        shape = self._outline_of(view)
+        shape = self._outline_of(view) if view.territory else None
         if shape is None:
             return Outline()
         lon: list[float | None] = []
@@ -226,12 +227,15 @@ class Data:
             lat += [*(round(v, 4) for v in y), None]
         return Outline(tuple(lon), tuple(lat))
 
+    @kept(maxsize=2)
+    def _contours_at(self) -> Lookup:
+        return Lookup.of(self.bundle.contours["code"])
+
     def _outline_of(self, view: View) -> shapely.Geometry | None:
         if view.departement == FRANCE:
             known = self._france(view.level) if view.level in OF_FRANCE else {}
             return known.get(view.territory)
-        contours = self.bundle.contours
-        rows = contours[contours["code"] == view.territory]
+        rows = self.bundle.contours.iloc[self._contours_at().rows(view.territory)]
         level = view.territory_level or view.level
         if (rows["level"] == level).any():
             rows = rows[rows["level"] == level]

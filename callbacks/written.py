@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from dash import NoUpdate, Patch
+from dash.development.base_component import Component
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
@@ -22,11 +23,24 @@ def text_of(value: Any) -> bytes:  # noqa: ANN401 - components, figures, plain v
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
     """Give the plain form of what is none: components, figures, patches and arrays of texts."""
+    if isinstance(value, Component):
+        return _component(value)
     for name in ("to_plotly_json", "tolist"):
         if hasattr(type(value), name):
             return getattr(value, name)()
     msg = f"{type(value).__name__} has no form in JSON"
     raise TypeError(msg)
+
+
+def _component(value: Component) -> dict[str, Any]:
+    """Give what ``Component.to_plotly_json`` does, which looks for every property there may be."""
+    known, open_ended = value._prop_names, tuple(value._valid_wildcard_attributes)  # noqa: SLF001
+    props = {
+        name: one
+        for name, one in vars(value).items()
+        if name in known or (open_ended and name.startswith(open_ended))
+    }
+    return {"props": props, "type": value._type, "namespace": value._namespace}  # noqa: SLF001
 
 
 def written(value: Any) -> orjson.Fragment:  # noqa: ANN401

@@ -10,7 +10,7 @@ import pandas as pd
 
 from indicators.bundle import Bundle
 from indicators.kept import kept
-from indicators.portrait import Territory
+from indicators.portrait import Territory, named
 
 CENTRES = ("centre_departemental_de_sante", "antenne")
 CONTRACT = "contrat_local_de_sante"
@@ -104,8 +104,8 @@ def centres(bundle: Bundle, place: Territory) -> list[Centre]:
 @kept(maxsize=1024)
 def _town_hall(bundle: Bundle, code: str) -> tuple[float, float]:
     """Give the longitude and the latitude of a commune, in degrees."""
-    table = bundle.territories
-    row = table[(table["code"] == code) & (table["level"] == "commune")].iloc[0]
+    rows = named(bundle, code)
+    row = rows[rows["level"] == "commune"].iloc[0]
     return float(row["lon"]), float(row["lat"])
 
 

@@ -70,7 +70,7 @@ class Peers:
 
     def value(self, code: str) -> float | None:
         """Give the value of a territory; nothing where it has none."""
-        wanted = code.encode()
+        wanted = code.encode(errors="replace")
         at = int(np.searchsorted(self.codes, wanted))
         is_there = at < len(self.codes) and self.codes[at] == wanted
         return float(self.values[at]) if is_there else None

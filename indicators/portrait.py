@@ -11,6 +11,7 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import UsageError
 from indicators.kept import kept
+from indicators.lookup import Lookup
 from indicators.perimeter import FRANCE
 from indicators.series import Value, held, series
 
@@ -37,8 +38,7 @@ def territory(bundle: Bundle, code: str, level: str | None = None) -> Territory:
     UsageError
         When the bundle does not name it.
     """
-    table = bundle.territories
-    rows = table[table["code"] == code]
+    rows = named(bundle, code)
     if level is not None and (rows["level"] == level).any():
         rows = rows[rows["level"] == level]
     if rows.empty:
@@ -46,6 +46,21 @@ def territory(bundle: Bundle, code: str, level: str | None = None) -> Territory:
         raise UsageError(msg)
     row = rows.iloc[0]
     return Territory(**{name: str(row[name]) for name in Territory.__dataclass_fields__})
+
+
+@kept(maxsize=2)
+def _by_code(bundle: Bundle) -> Lookup:
+    return Lookup.of(bundle.territories["code"])
+
+
+def named(bundle: Bundle, code: str) -> pd.DataFrame:
+    """Give the territories that have a code: none, one, or one at each of some levels."""
+    return bundle.territories.iloc[_by_code(bundle).rows(code)]
+
+
+def is_held(bundle: Bundle, code: str) -> bool:
+    """Tell whether a territory has a code."""
+    return len(_by_code(bundle).rows(code)) > 0
 
 
 def surroundings(bundle: Bundle, place: Territory) -> list[Territory]:

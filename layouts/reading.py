@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import parse_qs
 
 from indicators.bundle import Bundle
@@ -15,7 +16,7 @@ from indicators.filters import read_filter
 from indicators.grid_query import parse_query
 from indicators.own_territory import area_of, read_selection
 from indicators.perimeter import FRANCE
-from indicators.portrait import territory
+from indicators.portrait import is_held, named, territory
 from indicators.scenario.change import Scenario, moves_of
 from indicators.scenario.measures import threshold_of
 from indicators.scenario.siting import MOST_SITED
@@ -140,7 +141,7 @@ def _checks(bundle: Bundle, catalogue: Catalogue) -> dict[str, Check]:
         "indicator": catalogue.indicators.__contains__,
         "level": LEVELS.__contains__,
         "departement": {*bundle.departements, FRANCE}.__contains__,
-        "territory": lambda code: bool((territories["code"] == code).any()),
+        "territory": partial(is_held, bundle),
         "territory_level": LEVELS.__contains__,
         "years": ALL_YEARS.__eq__,
         "table": _reads(parse_query),
@@ -169,9 +170,8 @@ def _checks(bundle: Bundle, catalogue: Catalogue) -> dict[str, Check]:
 
 def _not_built(bundle: Bundle, code: str) -> str:
     """Give a département of France that the bundle lacks, nothing where it is not one."""
-    table = bundle.territories
-    known = (table["level"] == "departement") & (table["code"] == code)
-    return code if known.any() and code not in bundle.departements else ""
+    is_one = (named(bundle, code)["level"] == "departement").any()
+    return code if is_one and code not in bundle.departements else ""
 
 
 def _departement_by_default(bundle: Bundle, place: str) -> str:
