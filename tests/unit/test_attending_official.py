@@ -41,6 +41,15 @@ def official(**patients: float) -> pd.DataFrame:
     )
 
 
+def test_rounding_may_pass_the_official_total_and_no_more() -> None:
+    # The communes of the 62 have 60 in all: 0.5 % more is 60.3.
+    kept = with_official(estimates(), official(c62001=20, c62002=20, c62003=20.2), DEPARTEMENT)
+    rows = kept[kept["indicator"] == INDICATORS["rate"]].set_index("code")
+    assert rows["value"].to_dict() == {"62001": 20, "62002": 20, "62003": 20.2, "59001": 5}
+    with pytest.raises(DataError, match=r"sum to 60, above the official total of 60"):
+        with_official(estimates(), official(c62001=20, c62002=20, c62003=20.4), DEPARTEMENT)
+
+
 @pytest.mark.parametrize("name", INDICATORS.values())
 def test_the_others_share_what_is_left_of_the_total(name: str) -> None:
     result = with_official(estimates(), official(c62001=20), DEPARTEMENT)

@@ -6,10 +6,13 @@ import pandas as pd
 import pytest
 
 from benchmarks.zoning_agreement import agreements
+from indicators.apl_parameters import load_parameters
 from indicators.catalogue import load_catalogue
 from indicators.errors import DataError, UsageError
 from indicators.inputs import load_inputs
 from indicators.observations import check
+from indicators.published_apl import INSUFFICIENT_APL
+from indicators.scenario.change import ACTS
 from indicators.zoning import (
     ARRETE_2017,
     DECREE_2025,
@@ -118,3 +121,13 @@ def test_measured_agreement_in_the_pas_de_calais() -> None:
     assert met.eligible(met.population) == pytest.approx(67.1, abs=0.05)
     # No commune that the thresholds select is left without a zone.
     assert met.communes.loc["selection", "HZ"] == 0
+
+
+def test_the_thresholds_of_the_catalogue_are_those_of_the_computations() -> None:
+    told = {
+        name: [one.value for one in CATALOGUE.indicator(name).thresholds]
+        for name in ("apl", "apl65")
+    }
+    assert told["apl65"] == [ARRETE_2017.selection, ARRETE_2017.pool]
+    assert told["apl"][0] == INSUFFICIENT_APL
+    assert load_parameters().activity.imputed == ACTS
