@@ -221,7 +221,13 @@ def _with_tvs(_: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _with_counts(figures: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
-    official = pd.concat(tables, ignore_index=True)
+    """Keep the counts of each millésime from one file, the last read: two would count twice."""
+    kept: list[pd.DataFrame] = []
+    counted: set[int] = set()
+    for table in reversed(tables):
+        kept.append(table[~table["year"].isin(counted)])
+        counted |= set(table["year"].unique())
+    official = pd.concat(kept, ignore_index=True)
     whole = official.assign(code=to_whole_city(official["code"]))
     summed = whole.groupby(["code", "year", "source"])["gp"].sum().reset_index()
     return _completed(figures, summed, ["year"])

@@ -122,6 +122,20 @@ def test_counts_of_arrondissements_are_those_of_their_city(figures: Figures) -> 
     assert {2009, 2025} <= set(found["year"])
 
 
+def test_two_files_that_count_one_year_are_not_added_up(figures: Figures) -> None:
+    earlier = pd.DataFrame(
+        {"code": ["62041", "62041"], "year": [2023, 2024], "gp": [50.0, 52.0]}
+    ).assign(source="insee-bpe")
+    later = pd.DataFrame({"code": ["62041", "62498"], "year": 2024, "gp": [53.0, 20.0]}).assign(
+        source="insee-bpe"
+    )
+    official = Official(tables={"gp_communes": [earlier, later]})
+    found = with_official(figures, official).gp_communes.set_index(["year", "code"])["gp"]
+    assert found.loc[2023].to_dict() == {"62041": 50}
+    # Each edition of the BPE gives several years: 2024 is read from the last one alone.
+    assert found.loc[2024].to_dict() == {"62041": 53, "62498": 20}
+
+
 def test_a_later_millesime_is_read_without_touching_code(inputs: Inputs) -> None:
     tables = {
         "gp_communes": pd.DataFrame(
