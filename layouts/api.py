@@ -34,6 +34,7 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <h1>{{ t("Interface de programmation (API)") }}</h1>
 <p>{{ t("Les mêmes valeurs, statuts et sources que les pages, pour un programme. En lecture seule, \
 sans clé. Le format se choisit par un suffixe (.json, .csv) ou par l'en-tête Accept.") }}</p>
+<p>{{ t("Les descriptions qui suivent sont celles du document OpenAPI, en anglais.") }}</p>
 <p><a href="{{ base }}/openapi.json">{{ t("Document OpenAPI {version}", version=openapi) }}</a></p>
 <h2>{{ t("À essayer") }}</h2>
 <ul>

@@ -212,7 +212,7 @@ def content(context: Context, listing: Listing) -> list[Any]:
 def title(context: Context) -> str:
     """Say all that the table needs out of its page."""
     t = context.t
-    others = len(context.view.indicators) - 1
+    others = len(context.view.indicators) - 1 - len(left_out(context))
     label = context.say(context.indicator.label)
     if others == 1:
         label = t("{label} et un autre indicateur", label=label)

@@ -99,7 +99,7 @@ def _search(context: Context, path: str) -> html.Div:
     return html.Div(
         dmc.Select(
             id=search_id(path),
-            placeholder=t("Chercher une commune, un EPCI…"),
+            placeholder=t("Chercher une commune…"),
             searchable=True,
             clearable=True,
             data=[option(context, context.place)] if context.view.territory else [],

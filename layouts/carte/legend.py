@@ -51,7 +51,23 @@ def legend(shown: Shown) -> list[Any]:
             style={"--rows": len(columns) + 1},
         ),
         *_estimated_badge(context, frame),
+        *_no_value(context, frame),
     ]
+
+
+def _no_value(context: Context, frame: pd.DataFrame) -> list[Any]:
+    """Say why a map is empty: the source gives no value here, which is not a value of 0."""
+    if frame["value"].notna().any():
+        return []
+    producers = {context.source(name).producer for name in context.indicator.sources}
+    text = context.t(
+        "Aucune valeur pour {place} en {year}, dans ce que publie la source ({producers}): ce "
+        "n'est pas 0.",
+        place=context.departement.name,
+        year=context.view.year,
+        producers=", ".join(sorted(producers)),
+    )
+    return [html.P(text, className="notice")]
 
 
 def _people(context: Context, count: ClassCount) -> str:

@@ -65,3 +65,10 @@ def test_an_address_that_makes_no_sense_prints_nothing(dashboard: Dash) -> None:
     assert "annee=1999" in refused.text
     empty = client.get(f"/donnees/imprimer.html?annee=2023&tableau={NONE}")
     assert "0 ligne" in empty.text
+
+
+def test_a_title_counts_the_indicators_that_are_listed(data: Data) -> None:
+    """The density has no value in 2024: the table holds two indicators out of three."""
+    told = page_of(data, "?annee=2024&avec=apl65,gp_density")
+    assert "et un autre indicateur" in told
+    assert "2 autres indicateurs" not in told

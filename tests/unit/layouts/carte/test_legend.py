@@ -93,3 +93,12 @@ def test_a_remark_that_each_territory_has_of_its_own_is_told_once(
     badge = said(legend(replace(here, frame=frame, people=people, shading=shaded)))
     assert badge.count("par son territoire de vie-santé (voir le tableau)") == 1
     assert "population standardisée de 2021" in badge
+
+
+def test_a_map_without_any_value_says_why(data: Data, context_of: ContextOf) -> None:
+    here = shown(data, context_of())
+    empty = here.frame.assign(value=float("nan"), status="missing")
+    told = said(legend(replace(here, frame=empty)))
+    assert "Aucune valeur pour Pas-de-Calais en 2024" in told
+    assert "ce n'est pas 0" in told
+    assert "Aucune valeur" not in said(legend(here))
