@@ -76,15 +76,24 @@ def test_the_standing_of_a_commune(bundle: Bundle, catalogue: Catalogue) -> None
     assert found.decile == 1
 
 
-def test_the_deciles_hold_a_tenth_of_the_inhabitants_each(
+def test_a_place_is_in_the_tenth_of_the_inhabitants_that_holds_its_middle_one(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:
-    entry = catalogue.indicator("apl")
-    places = [portrait.territory(bundle, c, "departement") for c in ("62", "59", "80")]
-    found = [standing.standing(bundle, "apl", entry, place, "2024") for place in places]
-    for one in found:
+    table = bundle.observations.astype({"indicator": str, "level": str, "code": str})
+    epci = table[(table["level"] == "epci") & (table["stratum"] == "")].set_index("code")
+    apl = epci.query("indicator == 'apl' and year == 2023")["value"]
+    people = epci.query("indicator == 'population' and year == 2023")["value"]
+    inside = bundle.territories.query("level == 'epci' and departement == '62'")["code"]
+    order = apl.reindex(inside).sort_values().index
+    middles = (people[order].cumsum() - people[order] / 2) / people[order].sum()
+    tenths = {code: 1 + int(10 * middle) for code, middle in middles.items()}
+    found = {}
+    for code in order:
+        place = portrait.territory(bundle, code, "epci")
+        one = standing.standing(bundle, "apl", catalogue.indicator("apl"), place, "2023")
         assert one is not None
-        assert one.decile - 1 <= (one.lower + 5) / 10 <= one.decile + 1
+        found[code] = one.decile
+    assert found == tenths
 
 
 def test_few_peers_with_a_value_give_no_rank(bundle: Bundle, catalogue: Catalogue) -> None:

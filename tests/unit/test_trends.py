@@ -20,6 +20,7 @@ from indicators.trends import (
     change,
     index,
     moment,
+    runs,
     segments,
     trend,
 )
@@ -159,6 +160,23 @@ def test_a_base_that_is_absent_or_zero_is_refused() -> None:
         index(rows([0, 1, 2]), "2015", APL)
     with pytest.raises(UsageError, match="has no value"):
         index(rows([1, 2]), "1999", APL)
+
+
+def test_a_tenth_of_an_apl_is_no_change_and_more_is_one() -> None:
+    # 3.1 - 3.0 is 0.10000000000000009: a tenth all the same.
+    for last, direction in ((3.1, "unchanged"), (2.9, "unchanged"), (3.11, "up"), (2.89, "down")):
+        found = change(rows([3.0, last]), "apl", APL)
+        assert found is not None
+        assert found.direction == direction
+
+
+def test_a_line_stops_where_a_year_is_skipped_and_where_the_edition_changes() -> None:
+    series = [*rows(SERIES), *rows([3.8], first=2021), *rows([3.7, 3.6], 2022, "apl-2022-2024")]
+    parts = [[one.period for one in part] for part in runs(series)]
+    assert parts == [["2015", "2016", "2017", "2018", "2019"], ["2021"], ["2022", "2023"]]
+    # A series that comes every four years skips nothing.
+    sparse = [value for year in (2009, 2013, 2017) for value in rows([1.0], first=year)]
+    assert [len(part) for part in runs(sparse)] == [3]
 
 
 def test_change_from_zero_has_no_percentage() -> None:

@@ -88,6 +88,11 @@ def test_an_estimated_apl_gives_an_estimated_indication() -> None:
     assert "partie du territoire" in CATALOGUE.note("through-tvs:62186 partial", "fr")
 
 
+def test_a_tvs_whose_apl_is_secret_has_no_indication() -> None:
+    secret = tvs_apl({"62186": float("nan")}, "suppressed")
+    assert zone_indications(secret, COMMUNES, CATALOGUE).empty
+
+
 def test_agreement_by_commune_and_by_population() -> None:
     indication = pd.Series(
         ["selection", "vivier", "hors-vivier", "hors-vivier"], index=list("abcd")
