@@ -100,6 +100,7 @@ def _totals(parts: pd.DataFrame, level: str, places: pd.DataFrame) -> pd.DataFra
             "commune": codes.categories.get_indexer(pd.Index(places["code"])),
             "territory": places["territory"].astype("category"),
             "partial": places["partial"],
+            "expected": places.get("expected", default=True),
         }
     )
     joined = parts.assign(commune=codes.codes.astype(np.intp)).merge(homes, on="commune")
@@ -108,7 +109,8 @@ def _totals(parts: pd.DataFrame, level: str, places: pd.DataFrame) -> pd.DataFra
         .agg(
             numerator=("numerator", "sum"),
             denominator=("denominator", "sum"),
-            communes=("commune", "size"),
+            # Those that it may lack are not counted either: they would hide one that it must have.
+            communes=("expected", "sum"),
             is_estimated=("is_estimated", "any"),
             partial=("partial", "first"),
             **{name: (name, "first") for name in _FIRST},

@@ -56,6 +56,19 @@ def test_borrowed_weights_make_an_estimate_that_says_so(catalogue: Catalogue) ->
     assert (found["status"], found["note"]) == ("estimated", "weights:2021")
 
 
+def test_a_commune_that_may_lack_does_not_stand_for_one_that_must_not(
+    catalogue: Catalogue,
+) -> None:
+    # 39 of 40 communes, and one more that was re-established and is not expected.
+    codes = [f"{62000 + k}" for k in range(40)]
+    where = belonging([*codes, "62999"]).assign(expected=[True] * 40 + [False])
+    given = communes([*codes[:39], "62999"], "population", value=10.0)
+    found = aggregate(given, where, catalogue).iloc[0]
+    assert found[["value", "status", "note"]].tolist() == [400, "estimated", "incomplete"]
+    whole = communes(codes, "population", value=10.0)
+    assert aggregate(whole, where, catalogue).iloc[0]["status"] == "computed"
+
+
 def test_one_estimate_among_the_parts_makes_the_whole_one(catalogue: Catalogue) -> None:
     frame = ratio([2, 4], [1, 1], aggregate_status=["computed", "estimated"])
     found = aggregate(frame, belonging(["62000", "62001"]), catalogue).iloc[0]
