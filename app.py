@@ -20,7 +20,6 @@ from callbacks import (
     files,
     methode,
     recit,
-    scope,
     shell,
     simuler,
     simuler_files,
@@ -119,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     ]
     Compress(app.server)
     app.layout = partial(shell.layout, data)
-    for page in (shell, scope, carte, evolutions, fiche, recit, simuler, donnees, methode, sources):
+    for page in (shell, carte, evolutions, fiche, recit, simuler, donnees, methode, sources):
         page.register(app, data)
     files.register(app.server, data)
     simuler_files.register(app.server, data)

@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from callbacks import charts, comparing, compose
 from callbacks.map_parts import map_parts
 from callbacks.map_settings import changes_of, classes_message
-from callbacks.scope import show_in_search
+from callbacks.scope import leave, show_in_search
 from callbacks.shown import shown
 from callbacks.state import Data, chosen
 from callbacks.written import patch_of, written_patch
@@ -26,7 +26,7 @@ from layouts.carte.settings import setting
 from layouts.components import download_address
 from layouts.context import Context
 from layouts.figures.choropleth import Drawing, map_figure, outline_patch
-from layouts.search import WITHOUT_MAP, option, search_id
+from layouts.search import WITHOUT_MAP, search_id
 from layouts.shading import Shading
 from layouts.view import View, as_dict
 
@@ -88,7 +88,7 @@ def register(app: Dash, data: Data) -> None:
     compose.register(app, data)
     charts.register(app, data, lambda view: shown(data, data.context(view)))
     _listen_to_controls(app, data)
-    _listen_to_clicks(app, data)
+    _listen_to_clicks(app)
     _listen_without_map(app, data)
     app.clientside_callback(
         ClientsideFunction("tables", "fill"),
@@ -155,10 +155,11 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
             changes |= chosen(data.bundle, place, stored)
         view = data.restored(stored, **changes)
         message = classes_message(data.context(view), settings)
-        # Another département is another page: see callbacks.scope.
-        if view.departement != stored["departement"] or (as_dict(view) == stored and not message):
+        if as_dict(view) == stored and not message:
             raise PreventUpdate
         context = data.context(view)
+        if view.departement != stored["departement"]:
+            return leave(context, "/")
         show_in_search(context, "/", place)
         return (*_updates(data, context, stored, asked=year), message)
 
@@ -177,35 +178,20 @@ def _listen_without_map(app: Dash, data: Data) -> None:
         return data.context(view).address("/")
 
 
-def _listen_to_clicks(app: Dash, data: Data) -> None:
-    @app.callback(
+def _listen_to_clicks(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("choosing", "clicked"),
         Output(search_id("/"), "value"),
         Output(search_id("/"), "data", allow_duplicate=True),
+        Output("composed", "data"),
         Input("map", "clickData"),
         Input("map-beside", "clickData", allow_optional=True),
         Input("scatter", "clickData", allow_optional=True),
         State("compose", "checked"),
         State("view", "data"),
+        State("level", "children"),
         prevent_initial_call=True,
     )
-    def click(
-        clicked: dict[str, Any] | None,
-        beside: dict[str, Any] | None,
-        plotted: dict[str, Any] | None,
-        composing: bool,  # noqa: FBT001 - Dash gives the values in order
-        stored: dict[str, Any],
-    ) -> tuple[Any, Any]:
-        asked = callback_context.triggered_prop_ids
-        picked = beside if "map-beside.clickData" in asked else clicked
-        picked = plotted if "scatter.clickData" in asked else picked
-        point = (picked or {"points": [{}]})["points"][0]
-        # The points of the scatter hold the code of their territory.
-        code = point.get("customdata" if picked is plotted else "location")
-        if code is None or composing:
-            return no_update, no_update
-        context = data.context(data.restored(stored, territory=code, territory_level=""))
-        chosen = option(context, context.place)
-        return chosen["value"], [chosen]
 
 
 def _updates(

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.state import Data
 from indicators.distribution import paired
@@ -33,16 +32,17 @@ def content(data: Data, shown: Shown) -> list[Any]:
 
 def register(app: Dash, data: Data, shown_of: Callable[[View], Shown]) -> None:
     """Attach the callback that sends the charts."""
-
-    @app.callback(
-        Output("charts", "children"),
+    app.clientside_callback(
+        ClientsideFunction("choosing", "opened"),
+        Output("charts-asked", "data"),
         Input("charts-summary", "n_clicks"),
         Input("view", "data"),
         State("charts-start", "data"),
         prevent_initial_call=True,
     )
-    def send(clicks: int | None, stored: dict[str, Any], starts_open: bool) -> list[Any]:  # noqa: FBT001
-        is_open = ((clicks or 0) % 2 == 1) != starts_open
-        if not is_open:
-            raise PreventUpdate
-        return content(data, shown_of(data.restored(stored)))
+
+    @app.callback(
+        Output("charts", "children"), Input("charts-asked", "data"), prevent_initial_call=True
+    )
+    def send(asked: dict[str, Any]) -> list[Any]:
+        return content(data, shown_of(data.restored(asked)))

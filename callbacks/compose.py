@@ -54,24 +54,22 @@ def register(app: Dash, data: Data) -> None:
         Output("compose-message", "children"),
         Output("compose-epci", "value"),
         Output("map", "clickData"),
-        Input("map", "clickData"),
+        Input("composed", "data"),
         Input("map", "selectedData"),
         Input("compose-epci", "value"),
         Input("compose-add", "n_clicks"),
         Input("compose-clear", "n_clicks"),
-        State("compose", "checked"),
         State("compose-text", "value"),
         State(setting("selection"), "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def compose(  # noqa: PLR0913, PLR0917 - one argument for each control
+    def compose(
         clicked: dict[str, Any] | None,
         framed: dict[str, Any] | None,
         epci: str | None,
         _add: int | None,
         _clear: int | None,
-        checked: bool,  # noqa: FBT001 - Dash gives the values in order
         text: str | None,
         selection: str,
         stored: dict[str, Any],
@@ -91,7 +89,7 @@ def register(app: Dash, data: Data) -> None:
             message = _pasted_message(context, found, unknown)
         elif "map.selectedData" in asked:
             held |= _communes(area, framed)
-        elif checked and "map.clickData" in asked:
+        elif "composed.data" in asked:
             held ^= _communes(area, clicked)
         else:
             return no_update, no_update, no_update, no_update

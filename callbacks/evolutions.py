@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from callbacks.scope import show_in_search
+from callbacks.scope import leave, show_in_search
 from callbacks.state import Data, chosen
 from indicators import portrait
 from indicators.trend_measures import Base, measured_from
@@ -72,10 +72,11 @@ def register(app: Dash, data: Data) -> None:
         changes = {**chosen(data.bundle, place, stored), "indicator": indicator}
         changes |= {"compared": ",".join(others or []), "measure": measure}
         view = data.restored(stored, **changes)
-        # Another département is another page: see callbacks.scope.
-        if as_dict(view) == stored or view.departement != stored["departement"]:
+        if as_dict(view) == stored:
             raise PreventUpdate
         context = data.context(view)
+        if view.departement != stored["departement"]:
+            return leave(context, "/evolutions")
         show_in_search(context, "/evolutions", place)
         return (
             evolutions.content(context),

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, callback_context, set_props
-from dash.exceptions import PreventUpdate
+from dash import callback_context, no_update, set_props
 
-from callbacks.state import Data, chosen
 from layouts.context import Context
 from layouts.search import option, search_id
-
-FRAMED = ("/", "/evolutions")
-"""The pages that change in place while the département stays, and anew where it does not."""
 
 
 def show_in_search(context: Context, page: str, written: str | None) -> None:
@@ -38,20 +33,15 @@ def show_in_search(context: Context, page: str, written: str | None) -> None:
         set_props(search_id(page), {"data": [place], "value": place["value"]})
 
 
-def register(app: Dash, data: Data) -> None:
-    """Attach the callback."""
+def leave(context: Context, page: str) -> tuple[Any, ...]:
+    """Open a page at another département's address, and change nothing of the one that is left.
 
-    @app.callback(
-        Output("url", "href", allow_duplicate=True),
-        Input(search_id(ALL), "value"),
-        State("view", "data"),
-        prevent_initial_call=True,
-    )
-    def frame(values: list[str | None], stored: dict[str, Any]) -> str:
-        found = callback_context.triggered_id
-        if not found or found["page"] not in FRAMED or not values[0]:
-            raise PreventUpdate
-        view = data.restored(stored, **chosen(data.bundle, values[0], stored))
-        if view.departement == stored["departement"]:
-            raise PreventUpdate
-        return data.context(view).address(found["page"])
+    Parameters
+    ----------
+    context : Context
+        The view that the page is to show.
+    page : str
+        The page whose callback asks.
+    """
+    set_props("url", {"href": context.address(page)})
+    return (no_update,) * len(callback_context.outputs_list)

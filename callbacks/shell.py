@@ -15,7 +15,6 @@ from dash import (
     State,
     dcc,
     html,
-    no_update,
 )
 from dash.exceptions import PreventUpdate
 from flask import has_request_context, request
@@ -33,7 +32,7 @@ from layouts.notices import (
     year_replaced,
 )
 from layouts.reading import Reading, read_view
-from layouts.search import matching, search_id
+from layouts.search import matching, search_id, typed_id
 from layouts.shell import shell
 from layouts.view import as_dict
 
@@ -141,19 +140,25 @@ def register(app: Dash, data: Data) -> None:
             raise PreventUpdate
         return *page_at(data, *_split(data, *asked)), asked
 
+    app.clientside_callback(
+        ClientsideFunction("choosing", "typed"),
+        Output(typed_id(MATCH), "data"),
+        Input(search_id(MATCH), "searchValue"),
+        State(search_id(MATCH), "data"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output(search_id(MATCH), "data"),
-        Input(search_id(MATCH), "searchValue"),
+        Input(typed_id(MATCH), "data"),
         State(search_id(MATCH), "data"),
         State(search_id(MATCH), "value"),
         State("view", "data"),
         prevent_initial_call=True,
     )
     def search(
-        text: str | None, options: list[dict[str, str]], value: str | None, stored: dict[str, Any]
-    ) -> Any:  # noqa: ANN401
-        if not text or any(one["label"] == text for one in options or []):
-            return no_update
+        text: str, options: list[dict[str, str]], value: str | None, stored: dict[str, Any]
+    ) -> list[dict[str, str]]:
         context = data.context(data.restored(stored))
         listed = matching(context, text)
         chosen = [one for one in options or [] if one["value"] == value]

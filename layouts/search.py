@@ -25,6 +25,11 @@ def search_id(page: str | Wildcard) -> dict[str, str | Wildcard]:
     return {"type": "territory", "page": page}
 
 
+def typed_id(page: str | Wildcard) -> dict[str, str | Wildcard]:
+    """Name what is typed in the search of a page, once it is no name that the search wrote."""
+    return {"type": "typed", "page": page}
+
+
 def option(context: Context, place: Territory) -> dict[str, str]:
     """Give a territory as an option of the search: its value is ``level:code``."""
     kind = context.level_name(place.level)

@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from layouts.context import Context
-from layouts.search import listener, option, search_id
+from layouts.search import listener, option, search_id, typed_id
 from layouts.waiting import busy
 
 PAGES = {
@@ -96,24 +96,21 @@ def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
 
 def _search(context: Context, path: str) -> html.Div:
     t = context.t
-    return html.Div(
-        dmc.Select(
-            id=search_id(path),
-            placeholder=t("Chercher une commune…"),
-            searchable=True,
-            clearable=True,
-            data=[option(context, context.place)] if context.view.territory else [],
-            value=f"{context.place.level}:{context.place.code}" if context.view.territory else None,
-            nothingFoundMessage=t("Aucun territoire à ce nom"),
-            filter={"function": "asGiven"},
-            label=t("Chercher un territoire"),
-            labelProps={"className": "hidden"},
-            clearButtonProps={"aria-label": t("Revenir au département")},
-            comboboxProps={"keepMounted": False},
-        ),
-        className="search",
-        role="search",
+    chooser = dmc.Select(
+        id=search_id(path),
+        placeholder=t("Chercher une commune…"),
+        searchable=True,
+        clearable=True,
+        data=[option(context, context.place)] if context.view.territory else [],
+        value=f"{context.place.level}:{context.place.code}" if context.view.territory else None,
+        nothingFoundMessage=t("Aucun territoire à ce nom"),
+        filter={"function": "asGiven"},
+        label=t("Chercher un territoire"),
+        labelProps={"className": "hidden"},
+        clearButtonProps={"aria-label": t("Revenir au département")},
+        comboboxProps={"keepMounted": False},
     )
+    return html.Div([chooser, dcc.Store(id=typed_id(path))], className="search", role="search")
 
 
 def _theme(context: Context) -> dmc.ColorSchemeToggle:

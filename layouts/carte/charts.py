@@ -35,6 +35,7 @@ def charts_section(shown: Shown, content: list[Any]) -> html.Details:
         [
             html.Summary(t("Répartition des valeurs et nuage de points"), id="charts-summary"),
             dcc.Store(id="charts-start", data=bool(context.view.scatter)),
+            dcc.Store(id="charts-asked"),
             html.Div(
                 dmc.Select(
                     id=setting("scatter"),

@@ -29,6 +29,8 @@ def compose_controls(context: Context) -> list[Any]:
         for code, name in zip(table.loc[inside, "code"], table.loc[inside, "name"], strict=True)
     ]
     return [
+        # The last click on the map while a territory is composed: see assets/choosing.js.
+        dcc.Store(id="composed"),
         dcc.Input(id=setting("selection"), type="hidden", value=context.view.selection),
         dmc.Checkbox(
             id="compose",
