@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -136,4 +137,6 @@ except IndicatorsError as error:
 server = app.server
 
 if __name__ == "__main__":
+    # Its lines tell the visitor's address and what they look at; the server's own do not.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app.run(host=load_settings().host, port=load_settings().port, debug=False)

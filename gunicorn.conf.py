@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from callbacks.serving.logs import line_formatter
 from callbacks.serving.renewal import SECONDS, renewal_of
 from callbacks.serving.settings import load_settings
 from indicators.errors import UsageError
@@ -41,7 +42,13 @@ limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
 control_socket_disable = True
 accesslog = None
-errorlog = "-"
+# Its own lines are JSON as those of the application, on standard error too.
+logconfig_dict = {
+    "root": {"level": "WARNING", "handlers": []},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["lines"], "propagate": False}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "formatters": {"json": {"()": line_formatter}},
+}
 
 if _settings.metrics and _METRICS not in os.environ:
     # Before the application is loaded: prometheus_client looks once, when it is imported.

@@ -18,15 +18,18 @@ from callbacks.serving.settings import Settings
 LOGGER = "acces_aux_soins"
 
 
+def line_formatter() -> JsonFormatter:
+    """Give what writes a line: JSON, with the time, how severe it is and what it says first."""
+    return JsonFormatter("{asctime}{levelname}{message}", style="{", timestamp=False)
+
+
 def configure(level: str) -> logging.Logger:
     """Give the logger of the server: JSON lines on standard error."""
     logger = logging.getLogger(LOGGER)
     logger.setLevel(level)
     if not logger.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(
-            JsonFormatter("{asctime}{levelname}{message}", style="{", timestamp=False)
-        )
+        handler.setFormatter(line_formatter())
         logger.addHandler(handler)
         logger.propagate = False
     return logger

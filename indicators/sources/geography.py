@@ -144,8 +144,8 @@ def _build_part(
     return gpd.GeoDataFrame(points.assign(area_km2=contours.areas_km2(exact), geometry=simple))
 
 
-def build(inputs: Inputs, out: Path) -> None:
-    """Write every file of ``data/geography``."""
+def build(inputs: Inputs, out: Path) -> list[str]:
+    """Write every file of ``data/geography``, and give their names."""
     steps = read_steps(inputs)
     mergers = cog.merger_table(steps)
     communes = build_communes(inputs, steps)
@@ -167,8 +167,12 @@ def build(inputs: Inputs, out: Path) -> None:
         "splits": cog.split_table(steps, mergers),
     }
     out.mkdir(parents=True, exist_ok=True)
-    for name, table in ({"communes": communes} | tables).items():
-        table.to_parquet(out / f"{name}.parquet", index=False, **_COMPRESSION)
+    written = {
+        f"{name}.parquet": table for name, table in ({"communes": communes} | tables).items()
+    }
+    for name, table in written.items():
+        table.to_parquet(out / name, index=False, **_COMPRESSION)
+    return list(written)
 
 
 def main(
@@ -179,10 +183,11 @@ def main(
     try:
         releases = load_releases(DEFAULT_OUT / RELEASES)
         files = {release.file: fetch(release, cache) for release in releases}
-        build(Inputs(releases, files), out)
+        names = build(Inputs(releases, files), out)
     except IndicatorsError as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from None
+    typer.echo(f"{out}: {', '.join(names)}")
 
 
 if __name__ == "__main__":

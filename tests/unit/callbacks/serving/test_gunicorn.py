@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -70,7 +71,11 @@ def served(bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     temporary = tmp_path_factory.mktemp("temporary")
     environment["TMPDIR"] = str(temporary)
     command = [sys.executable, "-m", "gunicorn"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+    log = tmp_path_factory.mktemp("log") / "lines"
+    with (
+        log.open("w") as lines,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=lines, stderr=lines) as process,
+    ):
         served = Served(f"http://127.0.0.1:{port}", process.pid, folder)
         try:
             wait_until(lambda: answers(served.address))
@@ -78,6 +83,10 @@ def served(bundle_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         finally:
             process.terminate()
     assert process.returncode == 0
+    said = [json.loads(line)["message"] for line in log.read_text().splitlines()]
+    assert said[0].startswith("Starting gunicorn")
+    assert said[-1].startswith("Shutting down")
+    assert "request" in said
     assert list(temporary.iterdir()) == []
 
 
