@@ -167,7 +167,7 @@ def _title(context: Context) -> str:
 
 def _nothing(context: Context) -> html.P:
     text = context.t(
-        "Aucune donnée de cet indicateur pour {place}, son département ou la France. "
+        "Aucune donnée de cet indicateur pour {place} ni pour ce qui l'entoure. "
         "Choisissez un autre indicateur.",
         place=context.place.name,
     )

@@ -31,7 +31,7 @@ def level_replaced(context: Context, asked: str) -> list[object]:
     asked : str
         The level of the address; empty where it names none.
     """
-    if not asked or asked == context.view.level:
+    if not asked or asked == context.view.level or not context.has_map:
         return []
     text = context.t(
         "« {indicator} » n'a pas de valeur ici au niveau « {asked} »: la page montre « {level} ».",

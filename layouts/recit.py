@@ -37,11 +37,14 @@ def page(context: Context, story: Story | None) -> list[Any]:
 def _nothing(context: Context) -> html.Div:
     t, name = context.t, context.departement.name
     told = t(
-        "Aucun récit n'est écrit pour ce département: il se compose dans data/stories, d'après "
-        "les documents que le Département publie."
+        "Aucun récit n'est écrit pour {name}: il se compose dans data/stories, d'après les "
+        "documents que le Département publie.",
+        name=name,
     )
     title = t("Le récit du département: {name}", name=name)
-    return html.Div([html.H1(title), html.P(told, className="notice")])
+    links = [_link(context, *link) for link in _links(context)]
+    notice = html.P(told, className="notice")
+    return html.Div([html.H1(title), notice, html.Div(links, className="actions")])
 
 
 def _links(context: Context) -> list[tuple[str, str]]:

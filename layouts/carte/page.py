@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators.catalogue import AGE_SEX
+from indicators.perimeter import FRANCE
 from layouts.carte.caption import alternative, source_line
 from layouts.carte.charts import charts_section
 from layouts.carte.comparing import compare_message, heading, page_class, second_map
@@ -133,6 +134,12 @@ def _why_no_map(context: Context) -> str:
         return context.t(
             "« {indicator} » a plusieurs valeurs pour un même territoire: une carte n'en "
             "montrerait qu'une.",
+            indicator=label,
+        )
+    if context.view.departement == FRANCE:
+        return context.t(
+            "« {indicator} » n'a de valeur ni par département ni par intercommunalité: il n'y en a "
+            "pas de carte de France. Cherchez un département, ou une de ses communes.",
             indicator=label,
         )
     return context.t(

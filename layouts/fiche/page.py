@@ -129,7 +129,12 @@ def _section(
     figures = [key_figure(context, name) for name in shown if name in names]
     body: list[Any] = [html.Ul(figures, className="key-figures")] if figures else []
     if not figures and not after:
-        body = [html.P(context.t("Aucune donnée à ce niveau."), className="hint")]
+        body = [
+            html.P(
+                context.t("Aucune source de cette application ne donne de valeur ici."),
+                className="hint",
+            )
+        ]
     if beside:
         body = [html.Div([*body, *beside], className="with-pyramid")]
     return html.Section([html.H2(title), *body, *(after or [])])

@@ -46,6 +46,11 @@ def test_without_a_known_address_the_page_is_left_to_the_routing(
         ("/", "?indicateur=population&annee=2017", "pour 2017 au niveau « Commune »"),
         ("/donnees", "?indicateur=population&annee=2017", "la page montre 2016, le millésime"),
         ("/simuler", "?annee=2024", "ce que 2024 n'a pas ici : la page part de 2023"),
+        (
+            "/",
+            "?indicateur=gp_zone&niveau=departement&departement=FR",
+            "n'a de valeur ni par département ni par intercommunalité",
+        ),
         ("/", "?indicateur=gp_zone&niveau=epci", "au niveau « Intercommunalité (EPCI) » : la page"),
     ],
 )
@@ -63,6 +68,8 @@ def test_what_a_page_replaces_of_its_address_is_said_with_its_reason(
         ("/donnees", "?indicateur=population&annee=2017&millesimes=tous"),
         ("/simuler", "?annee=2023"),
         ("/simuler", ""),
+        # Without a map, its page says why.
+        ("/", "?indicateur=gp_zone&niveau=departement&departement=FR"),
         # These show every year that there is.
         ("/evolutions", "?indicateur=population&annee=2017"),
         ("/fiche", "?indicateur=population&annee=2017"),
