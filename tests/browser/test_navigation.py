@@ -117,6 +117,7 @@ def test_back_gives_the_territory_before(page: Page, server: str, path: str) -> 
     expect(heading).to_contain_text("Arras")
     choose(page, "etaples", "Étaples (62)")
     expect(heading).to_contain_text("Étaples")
+    expect(page).to_have_url(re.compile("territoire=62318"))
     page.go_back()
     expect(heading).to_contain_text("Arras")
     expect(page).to_have_url(re.compile(f"{path}.*territoire=62041"))
