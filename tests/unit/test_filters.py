@@ -40,6 +40,17 @@ def test_every_condition_is_met(bundle: Bundle, catalogue: Catalogue) -> None:
     assert len(matching(bundle, catalogue, read_filter("apl:..2.5"), view)) == 201
 
 
+def test_the_low_bound_is_excluded_and_the_high_one_included(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    view = Selection("apl", "commune", "62", 2024)
+    # The value of Arras, to its last decimal, is one bound after the other.
+    own = float(select(bundle, catalogue, view).set_index("code").loc["62041", "value"])
+    up_to, from_there = (read_filter(f"apl:{text}") for text in (f"..{own!r}", f"{own!r}.."))
+    assert "62041" in matching(bundle, catalogue, up_to, view)
+    assert "62041" not in matching(bundle, catalogue, from_there, view)
+
+
 def test_an_indicator_that_the_level_lacks_keeps_nothing(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:

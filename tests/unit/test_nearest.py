@@ -12,20 +12,22 @@ MINUTES = [[0, 9, 12, 25], [9, 0, 17, 22], [12, 17, 0, 14], [25, 22, 14, 0]]
 PEOPLE = {"A": 10000, "B": 2000, "C": 1500, "D": 300}
 
 
-def times() -> TravelTimes:
+def times(factor: float = 1.0) -> TravelTimes:
     origin, destination = (grid.ravel() for grid in np.indices((4, 4)))
-    minutes = np.array(MINUTES, dtype=np.float64).ravel()
+    minutes = factor * np.array(MINUTES, dtype=np.float64).ravel()
     return TravelTimes(pd.Index(CODES), origin, destination, minutes, np.zeros(16))
 
 
-def members(gps: dict[str, int], uncovered: float = 60.0) -> pd.DataFrame:
+def members(
+    gps: dict[str, int], uncovered: float = 60.0, travel: TravelTimes | None = None
+) -> pd.DataFrame:
     counts = pd.DataFrame({"code": list(gps), "year": 2025, "count": list(gps.values())})
     counts["edition"] = "bpe-d265"
     populations = pd.DataFrame(
         {"code": list(PEOPLE), "census_year": 2023, "population": list(PEOPLE.values())}
     )
     outside = pd.Series(uncovered, index=CODES)
-    return nearest.nearest_members(counts, populations, times(), outside, CODES)
+    return nearest.nearest_members(counts, populations, travel or times(), outside, CODES)
 
 
 def of(found: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -48,6 +50,13 @@ def test_people_beyond_each_limit_by_hand() -> None:
     assert list(beyond.values()) == [1500 + 300, 300, 300]
     assert of(found, nearest.MINUTES)["numerator"].sum() == 9 * 2000 + 12 * 1500 + 25 * 300
     assert set(found["status"]) == {"estimated"}
+
+
+def test_ten_minutes_are_not_beyond_ten() -> None:
+    # 12 x 5 / 6 = 10 minutes from C, 25 x 5 / 6 = 20.8 from D.
+    found = members({"A": 1}, travel=times(5 / 6))
+    beyond = {name: of(found, name)["numerator"].sum() for name in nearest.BEYOND}
+    assert list(beyond.values()) == [300, 300, 300]
 
 
 def test_where_no_gp_is_in_reach_there_are_no_minutes_but_people_beyond() -> None:
