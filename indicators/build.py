@@ -25,6 +25,7 @@ from indicators.aggregate import aggregate
 from indicators.apl_parameters import load_parameters
 from indicators.bundle import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
+from indicators.country_population import country_population
 from indicators.inputs import Inputs, load_inputs
 from indicators.observations import check, combine, observations, stack
 from indicators.official import EXPORTS
@@ -33,7 +34,6 @@ from indicators.perimeter import (
     communes_of,
     membership,
     territory_table,
-    whole_country,
 )
 from indicators.placing import only_writer
 from indicators.published import published_series
@@ -122,6 +122,9 @@ def observe(
                 _as_shown(inside[inside["indicator"].isin(at_communes)]),
                 # The sums over communes first: they have all their decimals.
                 totals[totals["status"] == "computed"],
+                country_population(
+                    inputs.published_populations, inputs.places, inputs.current, catalogue
+                ),
                 published_apl.departement_apl(
                     inputs.figures.apl_departements_by_age, inputs.figures.apl_departements
                 ),
@@ -136,7 +139,6 @@ def observe(
                 given,
                 totals,
                 zoning.zone_indications(totals, communes, catalogue),
-                _country_population(inputs, catalogue),
             ]
         )
     )
@@ -257,12 +259,6 @@ def _membership(inputs: Inputs, communes: pd.DataFrame, members: pd.DataFrame) -
         {"code": others["code"], "level": "departement", "territory": others["departement"]}
     )
     return pd.concat([own, neighbours.assign(partial=False, expected=True)], ignore_index=True)
-
-
-def _country_population(inputs: Inputs, catalogue: Catalogue) -> pd.DataFrame:
-    everyone = population.legal_population_members(inputs.populations)
-    whole = whole_country(inputs.places)
-    return aggregate(everyone, whole[whole["level"] != "epci"], catalogue)
 
 
 def outlines(inputs: Inputs, communes: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -36,6 +36,8 @@ class Inputs:
         Contours of the communes, degrees.
     populations : pandas.DataFrame
         ``code, census_year, population, merged``, communes of today.
+    published_populations : pandas.DataFrame
+        The same as each census published them: ``Geography.populations``.
     current : Mapping[str, str]
         Former commune code to today's.
     provenance : tuple of OfficialFile
@@ -48,6 +50,7 @@ class Inputs:
     places: Places
     contours: gpd.GeoDataFrame
     populations: pd.DataFrame
+    published_populations: pd.DataFrame
     current: Mapping[str, str]
     provenance: tuple[OfficialFile, ...] = ()
     tables: Mapping[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -108,6 +111,7 @@ def load_inputs(official: Official | None = None) -> Inputs:
         places=places,
         contours=geography.communes,
         populations=populations,
+        published_populations=geography.populations,
         current=current,
         provenance=tuple(file for file in official.files if file.is_used),
         tables=official.tables,

@@ -119,18 +119,6 @@ def _belonging(communes: pd.DataFrame, level: str, size: pd.Series) -> pd.DataFr
     )
 
 
-def whole_country(places: Places) -> pd.DataFrame:
-    """Give the membership of every commune of France in its EPCI, département, région, France."""
-    communes = places.communes
-    frames = [
-        pd.DataFrame({"code": communes["code"], "level": level, "territory": communes[level]})
-        for level in ("epci", "departement", "region")
-    ]
-    france = pd.DataFrame({"code": communes["code"], "level": "france", "territory": FRANCE})
-    every = pd.concat([*frames, france], ignore_index=True).assign(partial=False)
-    return every[every["territory"] != ""]
-
-
 def territory_table(places: Places, communes: pd.DataFrame) -> pd.DataFrame:
     """List every territory that the bundle can name.
 

@@ -12,7 +12,6 @@ from indicators.perimeter import (
     membership,
     search_key,
     territory_table,
-    whole_country,
 )
 
 
@@ -72,16 +71,6 @@ def test_a_territory_that_goes_beyond_is_partial(places: Places) -> None:
     }
     both = membership(places, communes_of(places, ["62", "80"]))
     assert not both.loc[both["territory"] == "E2", "partial"].any()
-
-
-def test_a_commune_without_epci_belongs_to_none(places: Places) -> None:
-    found = whole_country(places)
-    assert found.groupby("level").size().to_dict() == {
-        "epci": 3,
-        "departement": 4,
-        "region": 4,
-        "france": 4,
-    }
 
 
 def test_every_territory_can_be_named(places: Places) -> None:
