@@ -32,6 +32,9 @@
     );
   }
 
+  /* For assets/images.js. */
+  window.mapDrawing = { element, patterns, hatches: HATCHES };
+
   function traceOf(group) {
     const data = group.__data__;
     return data && data[0] && data[0].trace;
@@ -229,145 +232,6 @@
     return [...document.querySelectorAll(".map .js-plotly-plot, .map.js-plotly-plot")];
   }
 
-  /* Images */
-  const WIDTH = 1200;
-  const MARGIN = 24;
-
-  function lines(text, size, width, weight) {
-    const pen = document.createElement("canvas").getContext("2d");
-    pen.font = (weight || "400") + " " + size + "px system-ui, sans-serif";
-    const found = [""];
-    text.split(/[ \n]+/).forEach((word) => {
-      const longer = (found[found.length - 1] + " " + word).trim();
-      if (pen.measureText(longer).width > width && found[found.length - 1]) {
-        found.push(word);
-      } else {
-        found[found.length - 1] = longer;
-      }
-    });
-    return found;
-  }
-
-  function write(sheet, text, { x, y, size, width, weight, fill }) {
-    const written = lines(text, size, width, weight);
-    written.forEach((line, index) => {
-      const node = element("text", {
-        x: x,
-        y: y + size + index * size * 1.3,
-        "font-size": size,
-        "font-weight": weight || "400",
-        "font-family": "system-ui, sans-serif",
-        fill: fill || "#1b1f24",
-      });
-      node.textContent = line;
-      sheet.append(node);
-    });
-    return y + written.length * size * 1.3 + 6;
-  }
-
-  function writeLegend(sheet, top) {
-    const table = document.querySelector("#map-legend .legend");
-    const heads = [...table.querySelectorAll("thead th")];
-    const rows = [...table.querySelectorAll("tbody tr")];
-    const first = 90;
-    const step = (WIDTH - 2 * MARGIN - first) / heads.length;
-    let y = write(sheet, table.caption.textContent, { x: MARGIN, y: top, size: 13, width: WIDTH - 2 * MARGIN, fill: "#55606d" });
-    let below = y;
-    heads.forEach((head, index) => {
-      const x = MARGIN + first + index * step;
-      const swatch = head.querySelector(".swatch");
-      const hatched = swatch.classList.contains("hatched");
-      const fill = hatched ? "url(#" + HATCHES.suppressed.id + ")" : getComputedStyle(swatch).backgroundColor;
-      sheet.append(element("rect", { x: x, y: y, width: step - 6, height: 14, fill: fill, stroke: "#55606d" }));
-      below = Math.max(below, write(sheet, head.textContent, { x: x, y: y + 18, size: 13, width: step - 10, weight: "600" }));
-    });
-    y = below;
-    rows.forEach((row) => {
-      write(sheet, row.querySelector("th").textContent, { x: MARGIN, y: y, size: 12, width: first, fill: "#55606d" });
-      [...row.querySelectorAll("td")].forEach((cell, index) => {
-        write(sheet, cell.textContent, { x: MARGIN + first + index * step, y: y, size: 12, width: step });
-      });
-      y += row.querySelector("th").textContent.length > 12 ? 34 : 20;
-    });
-    return y;
-  }
-
-  async function drawingOf(graph, width, height) {
-    const address = await window.Plotly.toImage(graph, { format: "svg", width: width, height: height });
-    const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-    const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    const live = [...graph.querySelectorAll(".choroplethlayer .trace")];
-    [...drawing.querySelectorAll(".choroplethlayer .trace")].forEach((group, index) => {
-      const hatch = live[index] && HATCHES[live[index].dataset.layer];
-      if (hatch) {
-        group.querySelectorAll("path").forEach((path) => {
-          path.style.fill = "url(#" + hatch.id + ")";
-          path.style.fillOpacity = 1;
-        });
-      }
-    });
-    return drawing;
-  }
-
-  async function sheetOf(tools) {
-    const sheet = element("svg", { xmlns: SVG, width: WIDTH }, [patterns()]);
-    const ground = element("rect", { width: "100%", height: "100%", fill: "#ffffff" });
-    sheet.append(ground);
-    const room = WIDTH - 2 * MARGIN;
-    const title = document.getElementById("map-title").textContent;
-    let y = write(sheet, title, { x: MARGIN, y: MARGIN, size: 22, width: room, weight: "600" });
-    y = writeLegend(sheet, y) + 8;
-    const shown = graphs();
-    const width = room / shown.length;
-    const height = Math.round(Math.min(760, width * 0.85));
-    for (const [index, graph] of shown.entries()) {
-      const drawing = await drawingOf(graph, Math.round(width), height);
-      drawing.setAttribute("x", MARGIN + index * width);
-      drawing.setAttribute("y", y);
-      sheet.append(drawing);
-    }
-    y += height + 12;
-    const notes = [...document.querySelectorAll("#beside-title, #beside-source, #layers-legend .keys li, #layers-legend figcaption")];
-    for (const note of notes) {
-      y = write(sheet, note.textContent, { x: MARGIN, y: y, size: 13, width: room });
-    }
-    const lang = document.documentElement.lang;
-    const date = new Date().toLocaleDateString(lang, { day: "numeric", month: "long", year: "numeric" });
-    const told = tools.dataset.dated.replace("{date}", date) + " · " + window.location.href;
-    y = write(sheet, document.getElementById("map-source").textContent, { x: MARGIN, y: y, size: 13, width: room, fill: "#55606d" });
-    y = write(sheet, told, { x: MARGIN, y: y, size: 13, width: room, fill: "#55606d" });
-    sheet.setAttribute("height", Math.round(y + MARGIN / 2));
-    sheet.setAttribute("viewBox", "0 0 " + WIDTH + " " + Math.round(y + MARGIN / 2));
-    return sheet;
-  }
-
-  function save(blob, name) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }
-
-  async function paint(blob, sheet) {
-    const image = new Image();
-    image.src = URL.createObjectURL(blob);
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = 2 * WIDTH;
-    canvas.height = 2 * Number(sheet.getAttribute("height"));
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(image.src);
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
-  }
-
-  async function saveImage(kind, tools) {
-    const sheet = await sheetOf(tools);
-    const text = new XMLSerializer().serializeToString(sheet);
-    const blob = new Blob([text], { type: "image/svg+xml" });
-    save(kind === "svg" ? blob : await paint(blob, sheet), tools.dataset.name + "." + kind);
-  }
-
   const TOOLS = {
     "zoom-in": (graph) => zoom(graph, 2),
     "zoom-out": (graph) => zoom(graph, 0.5),
@@ -382,11 +246,9 @@
     if (!button || !shown.length) {
       return;
     }
-    const tool = button.dataset.mapTool;
-    if (TOOLS[tool]) {
-      TOOLS[tool](shown[0]);
-    } else {
-      saveImage(tool, button.closest(".map-tools"));
+    const tool = TOOLS[button.dataset.mapTool];
+    if (tool) {
+      tool(shown[0]);
     }
   });
 

@@ -20,29 +20,30 @@ _FRENCH = {
     "Zoom": "Zoom",
     "Autoscale": "Échelle automatique",
     "Reset axes": "Vue initiale",
-    "Download plot as a PNG": "Image PNG",
-    "Download plot": "Image",
 }
 
 
-def graph_config(context: Context, name: str) -> dict[str, Any]:
-    """Configure a graph: nothing from outside, no upload, French buttons, a named image."""
-    place = context.place
+def graph_config(context: Context) -> dict[str, Any]:
+    """Configure a graph: nothing from outside, no upload, French buttons.
+
+    Plotly's own image has neither title nor source: see ``layouts.image_tools``.
+    """
     return {
         "topojsonURL": f"{context.root}{_TOPOJSON}",
         "showSendToCloud": False,
         "displaylogo": False,
         "displayModeBar": True,
-        "modeBarButtonsToRemove": ["select2d", "lasso2d", "hoverClosestGeo", "autoScale2d"],
+        "modeBarButtonsToRemove": [
+            "select2d",
+            "lasso2d",
+            "hoverClosestGeo",
+            "autoScale2d",
+            "toImage",
+        ],
         "scrollZoom": False,
         "locale": context.lang,
         "locales": {
             "fr": {"dictionary": _FRENCH, "format": {"decimal": ",", "thousands": "\u202f"}}
-        },
-        "toImageButtonOptions": {
-            "format": "png",
-            "scale": 2,
-            "filename": f"{name}-{context.view.indicator}-{place.code}",
         },
     }
 

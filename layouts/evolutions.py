@@ -15,6 +15,7 @@ from layouts.context import Context
 from layouts.controls import grouped_options, indicator_select, story_link
 from layouts.figures.theme import Figure
 from layouts.figures.trend import Line, shown_value, trend_figure
+from layouts.image_tools import Panel, image_buttons, image_data
 from layouts.scope import MOST_COMPARED
 from layouts.search import option
 from layouts.texts import day
@@ -94,6 +95,7 @@ def content(context: Context) -> list[Any]:
         *_estimates(context, lines),
         html.P(_source(context, lines), className="source"),
         downloads(context, "evolutions"),
+        _images(context),
         *story_link(context),
         html.Details(
             [
@@ -174,6 +176,18 @@ def _nothing(context: Context) -> html.P:
     return html.P(text, className="notice")
 
 
+def _images(context: Context) -> html.Div:
+    """Save the chart as an image: its title, its estimates and its source come with it."""
+    name = f"evolutions-{context.view.indicator}-{context.place.code}"
+    panels = [Panel("#trend-chart", "#trend .map-title")]
+    notes = "#trend .sentence, #trend .breaks li, #trend .estimated-note, #trend .source"
+    return html.Div(
+        image_buttons(context, "button quiet"),
+        className="actions",
+        **image_data(context, name, panels, notes),
+    )
+
+
 def _chart(context: Context, figure: Figure, lines: list[Line]) -> html.Div:
     names = ", ".join(line.label(context) for line in lines)
     label = context.t(
@@ -184,7 +198,7 @@ def _chart(context: Context, figure: Figure, lines: list[Line]) -> html.Div:
     graph = dcc.Graph(
         id="trend-chart",
         figure=figure,
-        config=graph_config(context, "evolutions"),
+        config=graph_config(context),
         responsive=True,
     )
     return html.Div(graph, role="figure", className="trend-chart", **{"aria-label": label})

@@ -101,7 +101,7 @@ def _figure(context: Context, value: float) -> str:
 
 
 def _graph(context: Context, name: str, figure: object) -> dcc.Graph:
-    config = graph_config(context, name) | {"displayModeBar": False}
+    config = graph_config(context) | {"displayModeBar": False}
     return dcc.Graph(id=name, figure=figure, config=config, responsive=True)
 
 

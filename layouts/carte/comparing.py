@@ -151,7 +151,7 @@ def second_map(shown: Shown, figure: go.Figure | None) -> list[Any]:
             dcc.Graph(
                 id="map-beside",
                 figure=figure,
-                config=graph_config(other.context, "carte") | {"displayModeBar": False},
+                config=graph_config(other.context) | {"displayModeBar": False},
                 responsive=True,
                 className="map",
             ),

@@ -207,7 +207,7 @@ def _graph(shown: Shown, figure: go.Figure) -> html.Div:
         dcc.Graph(
             id="map",
             figure=figure,
-            config=graph_config(context, "carte") | {"displayModeBar": False},
+            config=graph_config(context) | {"displayModeBar": False},
             responsive=True,
             className="map",
         ),

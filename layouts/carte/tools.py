@@ -5,6 +5,17 @@ from __future__ import annotations
 from dash import html
 
 from layouts.context import Context
+from layouts.image_tools import Panel, image_buttons, image_data
+
+_PANELS = [
+    Panel("#map", "#map-title", "#map-legend .legend"),
+    Panel("#map-beside", "#beside-title", "#beside .legend"),
+]
+_NOTES = (
+    "#map-legend .estimated, #beside .estimated, #layers-legend .keys li, "
+    "#layers-legend figcaption, #map-source, #beside-source"
+)
+"""What an image of the map tells under it."""
 
 
 def map_tools(context: Context) -> html.Div:
@@ -15,17 +26,13 @@ def map_tools(context: Context) -> html.Div:
             _button("+", "zoom-in", t("Agrandir")),
             _button("\N{MINUS SIGN}", "zoom-out", t("Réduire")),
             _button("\N{HOUSE}", "reset", t("Vue initiale")),
-            _button("PNG", "png", t("Image PNG")),
-            _button("SVG", "svg", t("Image SVG")),
+            *image_buttons(context, "map-tool"),
         ],
         className="map-tools",
         role="group",
         id="map-tools",
-        **{
-            "aria-label": t("Outils de la carte"),
-            "data-name": image_name(context),
-            "data-dated": t("Image du {date}"),
-        },
+        **{"aria-label": t("Outils de la carte")},
+        **image_data(context, image_name(context), _PANELS, _NOTES),
     )
 
 

@@ -11,6 +11,7 @@ from dash import dcc, html
 from indicators.perimeter import FRANCE
 from layouts.components import graph_config
 from layouts.context import Context
+from layouts.image_tools import Panel, image_buttons, image_data
 from layouts.simuler.controls import controls
 from layouts.simuler.map import drawn, legend
 from layouts.simuler.results import chips, crossing, limits, message, totals
@@ -35,7 +36,7 @@ def page(shown: Simulation, figure: go.Figure) -> list[Any]:
                             dcc.Graph(
                                 id="simulation-map",
                                 figure=figure,
-                                config=graph_config(context, "simulation"),
+                                config=graph_config(context),
                                 responsive=True,
                                 className="map",
                             ),
@@ -45,6 +46,7 @@ def page(shown: Simulation, figure: go.Figure) -> list[Any]:
                         ),
                         html.P(source_line(shown), id="simulation-source", className="source"),
                         html.Div(files(context), id="simulation-files"),
+                        _images(context),
                     ],
                     className="map-block",
                     **{"aria-label": t("Carte")},
@@ -159,6 +161,18 @@ def _clicks(context: Context) -> dmc.RadioGroup:
             gap="8px 16px",
             mt=4,
         ),
+    )
+
+
+def _images(context: Context) -> html.Div:
+    """Save the map as an image, with the scenario and the source."""
+    name = f"simulation-{context.departement.code}"
+    panels = [Panel("#simulation-map", "#simulation-title", "#simulation-legend .legend")]
+    notes = "#simulation-chips :is(li, p), #simulation-results .base, #simulation-source"
+    return html.Div(
+        image_buttons(context, "button quiet"),
+        className="actions images",
+        **image_data(context, name, panels, notes),
     )
 
 

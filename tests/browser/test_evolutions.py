@@ -54,3 +54,15 @@ def test_other_territories_are_found_compared_and_kept_in_the_address(
     expect(page.locator(".data-table thead th")).to_have_count(5)
     labels = page.locator("#trend-chart .annotation-text")
     expect(labels.filter(has_text="EPCI")).to_have_count(1)
+
+
+def test_the_image_holds_title_and_source(page: Page, server: str) -> None:
+    page.goto(f"{server}/evolutions?territoire=62041")
+    page.wait_for_selector("#trend-chart .scatterlayer path")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Image SVG").click()
+    assert waiting.value.suggested_filename == "evolutions-apl-62041.svg"
+    drawn = waiting.value.path().read_text(encoding="utf-8")
+    told = re.sub(r"\s+", " ", " ".join(re.findall(r">([^<>]+)</(?:svg:)?text>", drawn)))
+    for expected in ("Arras (commune)", "Source", "DREES", "Licence Ouverte", "valeurs estimées"):
+        assert expected in told

@@ -55,3 +55,14 @@ def test_the_difference_is_symmetric_or_refused_in_words(page: Page, server: str
     expect(page.locator("#map-beside")).to_be_visible()
     open_map(page, server, "?comparer=ecart:apl65")
     expect(page.locator("#compare-message")).to_contain_text("ne se soustraient pas")
+
+
+def test_the_image_of_two_maps_has_both_legends_and_sources(page: Page, server: str) -> None:
+    page.goto(f"{server}/?comparer=gp_density")
+    page.wait_for_selector("#map-beside .choroplethlayer path")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Image SVG").click()
+    drawn = waiting.value.path().read_text(encoding="utf-8")
+    told = re.sub(r"\s+", " ", " ".join(re.findall(r">([^<>]+)</(?:svg:)?text>", drawn)))
+    for expected in ("plus de 4 ", "plus de 8 à 10", "DREES", "Base permanente", "2024", "2025"):
+        assert expected in told

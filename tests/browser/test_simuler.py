@@ -25,6 +25,11 @@ def test_from_a_click_to_the_exported_note(page: Page, server: str) -> None:
     expect(page.locator(".totals")).to_contain_text("4,190")
     name = page.locator(".chip").inner_text().split(" +")[0]
     with page.expect_download() as waiting:
+        page.get_by_role("button", name="Image SVG").click()
+    drawn = waiting.value.path().read_text(encoding="utf-8")
+    for expected in (f"{name} +1", "DREES", "estimé", "plus de 0 à"):
+        assert expected in drawn
+    with page.expect_download() as waiting:
         page.get_by_role("link", name="Données affichées (CSV)").click()
     assert name in waiting.value.path().read_text(encoding="utf-8-sig")
     page.get_by_role("link", name="Note à imprimer").click()

@@ -145,7 +145,7 @@ def test_the_shell_names_page_sources_and_problems(context_of: ContextOf) -> Non
 
 
 def test_a_graph_asks_nothing_of_the_network(context_of: ContextOf) -> None:
-    config = graph_config(context_of(), "carte")
+    config = graph_config(context_of())
     assert config["topojsonURL"].startswith("/assets/")
     assert not config["showSendToCloud"]
 
