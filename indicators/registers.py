@@ -15,7 +15,7 @@ from indicators.density import counts_everywhere
 from indicators.errors import DataError
 from indicators.observations import members
 from indicators.postal_places import place
-from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX
+from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX, departement_of, renamed
 
 PRACTICES, DIRECTORY, SITES = "gp_practices", "gp_sites_by_postcode", "health_sites"
 """Names of the tables of ``indicators.sources`` that are read here."""
@@ -64,22 +64,45 @@ def register_members(
         if counts.empty:
             continue
         every = counts_everywhere(counts, "count", communes["code"], today)
-        source = counts["source"].iloc[0]
-        frames.append(members(every, name, value=every["count"], status="computed", source=source))
+        lost = _share_without_commune(counts.assign(code=renamed(counts["code"], today)), communes)
+        status = "estimated" if lost else "computed"
+        note = f"unplaced:{max(1, round(100 * lost))}" if lost else ""
+        frames.append(
+            members(
+                every,
+                name,
+                value=every["count"],
+                source=counts["source"].iloc[0],
+                status=status,
+                note=note,
+                aggregate_status=status,
+                aggregate_note=note,
+            )
+        )
     return pd.concat(frames, ignore_index=True)
+
+
+def _share_without_commune(counts: pd.DataFrame, communes: pd.DataFrame) -> float:
+    """Give the share of a count that is in no commune of today: any commune may lack it.
+
+    What lies in another territory, such as the collectivités d'outre-mer, is not counted at all.
+    """
+    departements = counts["code"].map(departement_of)
+    is_here = (counts["code"] == "") | departements.isin(set(communes["departement"]))
+    here = counts[is_here]
+    placed = here.loc[here["code"].isin(communes["code"]), "count"].sum()
+    whole = here["count"].sum()
+    return float(1 - placed / whole) if whole else 0.0
 
 
 def _counts(
     tables: Mapping[str, Sequence[pd.DataFrame]], communes: pd.DataFrame
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give each indicator's ``code, year, count, source``."""
+    """Give each indicator's ``code, year, count, source``, an empty code where there is none."""
     for table in _latest(tables.get(PRACTICES, ())):
-        ambulatory = table[table["setting"].isin(_AMBULATORY) & (table["code"] != "")]
+        ambulatory = table[table["setting"].isin(_AMBULATORY)].assign(count=lambda rows: rows["gp"])
         for name, modes in _BY_MODE.items():
-            yield (
-                name,
-                ambulatory[ambulatory["mode"].isin(modes)].assign(count=lambda rows: rows["gp"]),
-            )
+            yield name, ambulatory[ambulatory["mode"].isin(modes)]
     for table in _latest(tables.get(DIRECTORY, ())):
         yield "gp_sites_directory", _placed(table, communes)
     for table in _latest(tables.get(SITES, ())):
@@ -105,7 +128,8 @@ def _placed(table: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
             f"expected ({first['town']!r}, {first['postcode']}, for one); download the list again"
         )
         raise DataError(msg, column="coordonnees_ville")
-    return placed.counts.assign(year=table["year"].iloc[0], source=table["source"].iloc[0])
+    every = pd.concat([placed.counts, placed.unplaced[["count"]].assign(code="")])
+    return every.assign(year=table["year"].iloc[0], source=table["source"].iloc[0])
 
 
 def _none() -> pd.DataFrame:

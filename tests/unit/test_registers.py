@@ -38,17 +38,32 @@ ADDRESSES = pd.DataFrame(
 ).assign(date="2026-06-15", source="cnam-directory")
 
 
-def counts(name: str, **tables: list[pd.DataFrame]) -> dict[str, float]:
+def counts(name: str, status: str = "computed", **tables: list[pd.DataFrame]) -> dict[str, float]:
     members = register_members(tables, COMMUNES, {"62999": "62160"})
     rows = members[members["indicator"] == name]
-    assert set(rows["status"]) == {"computed"}
+    assert set(rows["status"]) == set(rows["aggregate_status"]) == {status}
     return rows.set_index("code")["value"].to_dict()
 
 
 def test_the_rpps_keeps_the_salaried_apart_and_other_places_out() -> None:
+    whole = {PRACTICES: [RPPS[RPPS["code"] != ""]]}
+    assert counts("gp_count_rpps", **whole) == {"62041": 3.5, "62160": 1, "75056": 5}
+    # 7 of 16.5 GPs have no commune: they may be in any. All the salaried ones have one.
     tables = {PRACTICES: [RPPS]}
-    assert counts("gp_count_rpps", **tables) == {"62041": 3.5, "62160": 1, "75056": 5}
+    liberal = counts("gp_count_rpps", "estimated", **tables)
+    assert liberal == {"62041": 3.5, "62160": 1, "75056": 5}
     assert counts("gp_count_rpps_salaried", **tables) == {"62041": 2, "62160": 0, "75056": 0}
+    notes = register_members(tables, COMMUNES, {"62999": "62160"}).groupby("indicator")["note"]
+    assert notes.unique()["gp_count_rpps"].tolist() == ["unplaced:42"]
+
+
+def test_a_code_that_is_no_commune_is_not_lost_in_silence() -> None:
+    # 1 of 4 in a commune that never was; what is in Saint-Pierre-et-Miquelon is not looked for.
+    strange = FINESS.assign(code=["62041", "62160", "62998"], kind="msp")
+    beyond = strange.iloc[:1].assign(code="97502", sites=7)
+    members = register_members({SITES: [pd.concat([strange, beyond])]}, COMMUNES, {})
+    assert set(members["status"]) == {"estimated"}
+    assert set(members["note"]) == {"unplaced:25"}
 
 
 def test_finess_counts_each_kind() -> None:
@@ -64,11 +79,18 @@ def test_a_kind_that_an_extraction_does_not_have_is_not_counted_as_none() -> Non
 
 
 def test_the_directory_counts_places() -> None:
-    assert counts("gp_sites_directory", **{DIRECTORY: [ADDRESSES]}) == {
-        "62041": 8,
-        "62160": 0,
-        "75056": 11,
-    }
+    found = {"62041": 8, "62160": 0, "75056": 11}
+    whole = ADDRESSES[ADDRESSES["town"] != "NULLE PART"]
+    assert counts("gp_sites_directory", **{DIRECTORY: [whole]}) == found
+
+
+def test_addresses_without_a_commune_make_an_estimate_that_says_so() -> None:
+    # One of 20 addresses is lost: any commune may lack it.
+    found = {"62041": 8, "62160": 0, "75056": 11}
+    assert counts("gp_sites_directory", "estimated", **{DIRECTORY: [ADDRESSES]}) == found
+    members = register_members({DIRECTORY: [ADDRESSES]}, COMMUNES, {})
+    assert set(members["note"]) == set(members["aggregate_note"]) == {"unplaced:5"}
+    assert load_catalogue().note("unplaced:5", "fr").startswith("environ 5 % du décompte")
 
 
 def test_a_directory_whose_towns_are_unknown_is_refused() -> None:
