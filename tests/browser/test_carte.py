@@ -153,3 +153,12 @@ def test_the_header_keeps_the_view_in_hand(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile(r"/evolutions\?annee=2023&territoire=62038"))
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile("territoire=62038.*lang=en"))
+
+
+def test_the_unit_of_a_long_number_stays_in_the_card(page: Page, server: str) -> None:
+    open_map(page, server, "?indicateur=population&annee=2016&lang=en")
+    card, unit = (
+        page.locator(place).first.evaluate("place => place.getBoundingClientRect().right")
+        for place in ("#card", "#card .unit")
+    )
+    assert unit < card
