@@ -61,7 +61,7 @@ class Places:
 
     levels: pd.Index
     codes: pd.Index
-    keys: NDArray[np.int64]
+    keys: NDArray[np.int32]
     starts: NDArray[np.int64]
     order: NDArray[np.int32]
 
@@ -69,12 +69,13 @@ class Places:
     def of(cls, observations: pd.DataFrame) -> Self:
         """Look for the rows of every territory, once for a table."""
         levels, codes = (observations[name].astype("category").cat for name in ("level", "code"))
-        level, code = (texts.codes.to_numpy().astype("int64") for texts in (levels, codes))
+        level, code = (texts.codes.to_numpy().astype("int32") for texts in (levels, codes))
         key = level * len(codes.categories) + code
         order = np.argsort(key, kind="stable").astype("int32")
-        keys, starts = np.unique(key[order], return_index=True)
+        ordered = key[order]
+        starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
         edges = np.append(starts, len(order))
-        return cls(levels.categories, codes.categories, keys, edges, order)
+        return cls(levels.categories, codes.categories, ordered[starts], edges, order)
 
     def rows(self, level: str, code: str) -> NDArray[np.int32]:
         """Give the rows of a territory, in the table's order; none of one that is not there."""
