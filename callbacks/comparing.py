@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from callbacks.state import Data
 from indicators.comparison import difference, read_comparison, refusal
@@ -13,6 +12,7 @@ from layouts.carte.shown import Compared, Shown, ShownLayers
 from layouts.context import Context
 from layouts.figures.choropleth import Drawing, map_figure
 from layouts.figures.map_layers import Layers
+from layouts.figures.theme import Figure
 from layouts.shading import Shading, difference_shading, shading
 from layouts.view import View, with_level_held, with_year_held
 
@@ -75,7 +75,7 @@ def _difference(shown: Shown, found: Compared) -> Shown:
     return replace(shown, frame=frame, shading=shaded, compared=found)
 
 
-def second_figure(data: Data, shown: Shown) -> go.Figure | None:
+def second_figure(data: Data, shown: Shown) -> Figure | None:
     """Draw the other map, where there are two."""
     if shown.compared is None or shown.compared.is_difference:
         return None

@@ -157,9 +157,10 @@ def _complete(
 def _absent(
     selection: Selection, rows: pd.DataFrame, places: pd.DataFrame, years: list[int]
 ) -> pd.DataFrame | None:
-    there = set(zip(rows["code"], rows["year"], strict=True))
+    # Lists: a column of texts gives them one by one far more slowly.
+    there = set(zip(rows["code"].tolist(), rows["year"].tolist(), strict=True))
     absent = pd.DataFrame(
-        [pair for pair in product(places["code"], years) if pair not in there],
+        [pair for pair in product(places["code"].tolist(), years) if pair not in there],
         columns=["code", "year"],
     )
     if absent.empty:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators.comparison import DIFFERENCE, Comparison, read_comparison
@@ -19,6 +18,7 @@ from layouts.carte.shown import Compared, Shown
 from layouts.components import graph_config
 from layouts.context import Context
 from layouts.controls import grouped_options
+from layouts.figures.theme import Figure
 from layouts.view import map_levels
 
 SIDE_BY_SIDE = "cote"
@@ -138,7 +138,7 @@ def _reason(shown: Shown, compared: Compared) -> str:
     return context.say(context.catalogue.editions[edition].break_)
 
 
-def second_map(shown: Shown, figure: go.Figure | None) -> list[Any]:
+def second_map(shown: Shown, figure: Figure | None) -> list[Any]:
     """Give the second map, its title and its legend; nothing where there is one map."""
     compared = shown.compared
     if compared is None or figure is None:

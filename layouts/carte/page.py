@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators.catalogue import AGE_SEX
@@ -21,6 +20,7 @@ from layouts.carte.shown import Shown
 from layouts.carte.tools import map_tools
 from layouts.components import downloads, graph_config
 from layouts.context import Context
+from layouts.figures.theme import Figure
 from layouts.view import map_levels
 
 _AGE_SHARES = ("under_15_share", "over_65_share", "over_75_share", "over_80_share")
@@ -29,8 +29,8 @@ _AGE_SHARES = ("under_15_share", "over_65_share", "over_75_share", "over_80_shar
 
 def page(
     shown: Shown,
-    figure: go.Figure,
-    beside: go.Figure | None,
+    figure: Figure,
+    beside: Figure | None,
     card: list[Any],
     charts: list[Any],
 ) -> list[Any]:
@@ -40,9 +40,9 @@ def page(
     ----------
     shown : Shown
         What the view shows.
-    figure : plotly.graph_objects.Figure
+    figure : Figure
         The map.
-    beside : plotly.graph_objects.Figure, optional
+    beside : Figure, optional
         The map that it is compared with.
     card : list
         The card of the territory in view.
@@ -70,7 +70,7 @@ def page(
     ]
 
 
-def _maps(shown: Shown, figure: go.Figure, beside: go.Figure | None) -> html.Section:
+def _maps(shown: Shown, figure: Figure, beside: Figure | None) -> html.Section:
     """Give the one or two maps, with what explains them and their files."""
     context = shown.context
     t = context.t
@@ -100,7 +100,7 @@ def _maps(shown: Shown, figure: go.Figure, beside: go.Figure | None) -> html.Sec
     )
 
 
-def _first_map(shown: Shown, figure: go.Figure) -> list[Any]:
+def _first_map(shown: Shown, figure: Figure) -> list[Any]:
     context = shown.context
     return [
         html.H1(heading(shown), id="map-title", className="map-title"),
@@ -201,7 +201,7 @@ def _folded_table(context: Context) -> html.Details:
     )
 
 
-def _graph(shown: Shown, figure: go.Figure) -> html.Div:
+def _graph(shown: Shown, figure: Figure) -> html.Div:
     context = shown.context
     return html.Div(
         dcc.Graph(

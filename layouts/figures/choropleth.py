@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from dash import Patch
 
 from indicators.classes import class_of
@@ -27,7 +26,7 @@ from layouts.figures.map_layers import (
     towns_trace,
 )
 from layouts.figures.place_names import Frame
-from layouts.figures.theme import TEMPLATE
+from layouts.figures.theme import Figure, Trace, figure_of
 from layouts.shading import Shading, shading
 
 (
@@ -110,7 +109,7 @@ def map_figure(
     towns: pd.DataFrame,
     *,
     drawing: Drawing | None = None,
-) -> go.Figure:
+) -> Figure:
     """Draw the whole map.
 
     Parameters
@@ -141,15 +140,16 @@ def map_figure(
         places_trace(),
         towns_trace(towns, shapes.frame),
     ]
-    figure = go.Figure(traces)
     drawing = drawing or Drawing()
     changes = values_of(context, frame, drawing.shaded) | layers_of(drawing.layers or Layers())
     changes[SELECTED] = {"lon": outline.lon, "lat": outline.lat}
     for index, told in changes.items():
-        figure.data[index].update({name.replace(".", "_"): value for name, value in told.items()})
-    figure.data[VALUES].selectedpoints = _bright(frame, drawing.inside)
-    figure.update_layout(_layout(context, shapes))
-    return figure
+        for name, value in told.items():
+            _at(traces[index], name, value)
+    bright = _bright(frame, drawing.inside)
+    if bright is not None:
+        traces[VALUES]["selectedpoints"] = bright
+    return figure_of(traces, _layout(context, shapes))
 
 
 def map_patch(
@@ -196,7 +196,7 @@ def _bright(frame: pd.DataFrame, inside: frozenset[str] | None) -> list[int] | N
     return [k for k, code in enumerate(codes) if code in inside]
 
 
-def _at(trace: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a Patch is of no type
+def _at(trace: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a trace, or its Patch
     *path, last = name.split(".")
     for step in path:
         trace = trace[step]
@@ -238,14 +238,15 @@ def values_of(
     }
 
 
-def _values(shapes: Shapes) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=shapes.territories,
-        marker={"line": _line(0.4)},
-        unselected={"marker": {"opacity": DIMMED}},
-        showscale=False,
-        meta="values",
-    )
+def _values(shapes: Shapes) -> Trace:
+    return {
+        "type": "choropleth",
+        "geojson": shapes.territories,
+        "marker": {"line": _line(0.4)},
+        "unselected": {"marker": {"opacity": DIMMED}},
+        "showscale": False,
+        "meta": "values",
+    }
 
 
 def _codes(rows: pd.DataFrame) -> dict[str, Any]:
@@ -278,27 +279,29 @@ def _line(width: float, colour: str = OUTLINE) -> dict[str, Any]:
     return {"width": width, "color": colour}
 
 
-def _neighbours(shapes: Shapes) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=shapes.neighbours,
-        locations=list(shapes.neighbour_codes),
-        z=[0] * len(shapes.neighbour_codes),
-        colorscale=[[0, LAND], [1, LAND]],
-        marker={"line": _line(0.8, COAST)},
-        hoverinfo="skip",
-        showscale=False,
-    )
+def _neighbours(shapes: Shapes) -> Trace:
+    return {
+        "type": "choropleth",
+        "geojson": shapes.neighbours,
+        "locations": list(shapes.neighbour_codes),
+        "z": [0] * len(shapes.neighbour_codes),
+        "colorscale": [[0, LAND], [1, LAND]],
+        "marker": {"line": _line(0.8, COAST)},
+        "hoverinfo": "skip",
+        "showscale": False,
+    }
 
 
-def _without_value(context: Context, status: str, colour: str, shapes: Shapes) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=shapes.territories,
-        colorscale=[[0, colour], [1, colour]],
-        marker={"line": _line(0.4)},
-        hovertemplate=f"<b>%{{text}}</b><br>{context.status_name(status)}<extra></extra>",
-        showscale=False,
-        meta=status,
-    )
+def _without_value(context: Context, status: str, colour: str, shapes: Shapes) -> Trace:
+    return {
+        "type": "choropleth",
+        "geojson": shapes.territories,
+        "colorscale": [[0, colour], [1, colour]],
+        "marker": {"line": _line(0.4)},
+        "hovertemplate": f"<b>%{{text}}</b><br>{context.status_name(status)}<extra></extra>",
+        "showscale": False,
+        "meta": status,
+    }
 
 
 def _layout(context: Context, shapes: Shapes) -> dict[str, Any]:
@@ -313,7 +316,6 @@ def _layout(context: Context, shapes: Shapes) -> dict[str, Any]:
         },
         "autosize": True,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "template": TEMPLATE,
         "separators": ", " if context.lang == "fr" else ".,",
         "uirevision": context.view.departement,
         "dragmode": "pan",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from layouts.colours import INK, MUTED, PAPER, SERIES
 from layouts.figures.place_names import Frame, side_of
+from layouts.figures.theme import Trace
 
 CLEAR = "rgba(0,0,0,0)"
 LARGEST_SYMBOL = 44
@@ -41,26 +41,27 @@ class Layers:
     symbols: pd.DataFrame | None = None
 
 
-def outlines_trace(address: str) -> go.Choropleth:
+def outlines_trace(address: str) -> Trace:
     """Draw outlines of territories over the values; hover and clicks go through."""
     return _over(address, meta="epci", line={"width": 1.6, "color": INK})
 
 
-def contracts_trace(address: str) -> go.Choropleth:
+def contracts_trace(address: str) -> Trace:
     """Draw territories that the page hatches (``meta`` names the pattern, see assets/carte.js)."""
     return _over(address, meta="contracts", line={"width": 2, "color": SERIES[0]})
 
 
-def _over(address: str, meta: str, line: dict[str, Any]) -> go.Choropleth:
-    return go.Choropleth(
-        geojson=address,
-        colorscale=[[0, CLEAR], [1, CLEAR]],
-        marker={"line": line},
-        hoverinfo="skip",
-        showscale=False,
-        visible=False,
-        meta=meta,
-    )
+def _over(address: str, meta: str, line: dict[str, Any]) -> Trace:
+    return {
+        "type": "choropleth",
+        "geojson": address,
+        "colorscale": [[0, CLEAR], [1, CLEAR]],
+        "marker": {"line": line},
+        "hoverinfo": "skip",
+        "showscale": False,
+        "visible": False,
+        "meta": meta,
+    }
 
 
 def territories_of(codes: tuple[str, ...]) -> dict[str, Any]:
@@ -68,20 +69,21 @@ def territories_of(codes: tuple[str, ...]) -> dict[str, Any]:
     return {"locations": list(codes), "z": [0] * len(codes), "visible": bool(codes)}
 
 
-def places_trace() -> go.Scattergeo:
+def places_trace() -> Trace:
     """Draw the points of health centres."""
-    return go.Scattergeo(
-        mode="markers",
-        marker={
+    return {
+        "type": "scattergeo",
+        "mode": "markers",
+        "marker": {
             "symbol": "cross",
             "size": 14,
             "color": SERIES[0],
             "line": {"width": 1.5, "color": PAPER},
         },
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-        meta="places",
-    )
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+        "meta": "places",
+    }
 
 
 def places_of(places: pd.DataFrame | None) -> dict[str, Any]:
@@ -91,20 +93,21 @@ def places_of(places: pd.DataFrame | None) -> dict[str, Any]:
     return {name: places[name].tolist() for name in ("lon", "lat", "text")}
 
 
-def symbols_trace() -> go.Scattergeo:
+def symbols_trace() -> Trace:
     """Draw proportional symbols: areas follow values, the largest is ``LARGEST_SYMBOL`` wide."""
-    return go.Scattergeo(
-        mode="markers",
-        marker={
+    return {
+        "type": "scattergeo",
+        "mode": "markers",
+        "marker": {
             "sizemode": "area",
             "color": _SYMBOL,
             "opacity": 0.55,
             "line": {"width": 1, "color": PAPER},
         },
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-        meta="symbols",
-    )
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+        "meta": "symbols",
+    }
 
 
 def symbols_of(symbols: pd.DataFrame | None) -> dict[str, Any]:
@@ -122,49 +125,52 @@ def symbols_of(symbols: pd.DataFrame | None) -> dict[str, Any]:
     }
 
 
-def selected_trace() -> go.Scattergeo:
+def selected_trace() -> Trace:
     """Outline the territory in view."""
-    return go.Scattergeo(
-        mode="lines",
-        line={"width": 3, "color": "#111111"},
-        hoverinfo="skip",
-        showlegend=False,
-        meta="selected",
-    )
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "line": {"width": 3, "color": "#111111"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "meta": "selected",
+    }
 
 
-def surroundings_trace(names: Sequence[tuple[str, float, float]], frame: Frame) -> go.Scattergeo:
+def surroundings_trace(names: Sequence[tuple[str, float, float]], frame: Frame) -> Trace:
     """Name what surrounds the département, lightly; a name that the east edge would cut is left."""
     sides = [side_of(name, lon, frame) for name, lon, _ in names]
     kept = [(one, side) for one, side in zip(names, sides, strict=True) if side != "left"]
-    return go.Scattergeo(
-        text=[f"<i>{name}</i>" for (name, _, _), _ in kept],
-        lon=[lon for (_, lon, _), _ in kept],
-        lat=[lat for (_, _, lat), _ in kept],
-        mode="text",
-        textposition=[f"middle {side or 'center'}" for _, side in kept],
-        textfont={"size": 12, "color": MUTED},
-        hoverinfo="skip",
-        showlegend=False,
-        meta="surroundings",
-    )
+    return {
+        "type": "scattergeo",
+        "text": [f"<i>{name}</i>" for (name, _, _), _ in kept],
+        "lon": [lon for (_, lon, _), _ in kept],
+        "lat": [lat for (_, _, lat), _ in kept],
+        "mode": "text",
+        "textposition": [f"middle {side or 'center'}" for _, side in kept],
+        "textfont": {"size": 12, "color": MUTED},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "meta": "surroundings",
+    }
 
 
-def towns_trace(towns: pd.DataFrame, frame: Frame) -> go.Scattergeo:
+def towns_trace(towns: pd.DataFrame, frame: Frame) -> Trace:
     """Name the towns that are named before any zoom; the page adds the others (assets/carte.js)."""
     first = towns[towns["zoom"] == 1]
     sides = [
         side_of(name, lon, frame) for name, lon in zip(first["name"], first["lon"], strict=True)
     ]
-    return go.Scattergeo(
-        lon=first["lon"].round(3).tolist(),
-        lat=first["lat"].round(3).tolist(),
-        text=[f"<b>{name}</b>" for name in first["name"]],
-        mode="markers+text",
-        textposition=[f"middle {side}" if side else "top center" for side in sides],
-        textfont={"size": 11, "color": "#111111", "shadow": _HALO},
-        marker={"size": 4, "color": "#111111", "line": {"width": 1, "color": "#ffffff"}},
-        hoverinfo="skip",
-        showlegend=False,
-        meta="towns",
-    )
+    return {
+        "type": "scattergeo",
+        "lon": first["lon"].round(3).tolist(),
+        "lat": first["lat"].round(3).tolist(),
+        "text": [f"<b>{name}</b>" for name in first["name"]],
+        "mode": "markers+text",
+        "textposition": [f"middle {side}" if side else "top center" for side in sides],
+        "textfont": {"size": 11, "color": "#111111", "shadow": _HALO},
+        "marker": {"size": 4, "color": "#111111", "line": {"width": 1, "color": "#ffffff"}},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "meta": "towns",
+    }

@@ -41,11 +41,13 @@ TEMPLATE = go.layout.Template(
 
 _PLAIN_TEMPLATE = TEMPLATE.to_plotly_json()
 
+Trace = dict[str, Any]
+"""A trace of a figure."""
 Figure = dict[str, Any]
 """A figure as it is sent. Plotly's own objects check each property again at each drawing, which
 takes longer than all the rest of a chart: the tests have them check what is drawn."""
 
 
-def figure_of(traces: list[dict[str, Any]], layout: dict[str, Any]) -> Figure:
+def figure_of(traces: list[Trace], layout: dict[str, Any]) -> Figure:
     """Give the figure of some traces, with what every chart has in common."""
     return {"data": traces, "layout": {"template": _PLAIN_TEMPLATE, **layout}}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from dash import Patch, html
 
 from indicators.classes import breaks_of, class_counts, natural_breaks
 from indicators.kept import kept
 from layouts.colours import ramp
 from layouts.figures.choropleth import VALUES, Drawing, Outline, Shapes, map_figure, values_of
+from layouts.figures.theme import Figure
 from layouts.shading import Shading
 from layouts.simuler.shown import Simulation
 from layouts.texts import number
@@ -130,14 +130,12 @@ def diverging(values: pd.Series) -> Shading:
     return Shading((*losses, *gains), colours)
 
 
-def figure_of(
-    shown: Simulation, shapes: Shapes, outline: Outline, towns: pd.DataFrame
-) -> go.Figure:
+def figure_of(shown: Simulation, shapes: Shapes, outline: Outline, towns: pd.DataFrame) -> Figure:
     """Draw the whole map."""
     what = drawn(shown)
     drawing = Drawing(what.shading)
     figure = map_figure(shown.context, what.frame, shapes, outline, towns, drawing=drawing)
-    figure.data[VALUES].update(_told(what) | _named(what))
+    figure["data"][VALUES] |= _told(what) | _named(what)
     return figure
 
 

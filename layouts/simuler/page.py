@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from indicators.perimeter import FRANCE
 from layouts.components import graph_config
 from layouts.context import Context
+from layouts.figures.theme import Figure
 from layouts.image_tools import Panel, image_buttons, image_data
 from layouts.simuler.controls import controls
 from layouts.simuler.map import drawn, legend
@@ -18,7 +18,7 @@ from layouts.simuler.results import chips, crossing, limits, message, totals
 from layouts.simuler.shown import Simulation
 
 
-def page(shown: Simulation, figure: go.Figure) -> list[Any]:
+def page(shown: Simulation, figure: Figure) -> list[Any]:
     """Give the whole page."""
     context, t = shown.context, shown.context.t
     return [

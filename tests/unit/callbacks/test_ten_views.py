@@ -27,6 +27,7 @@ MAPS = [
     "?indicateur=gp_density&niveau=tvs",
     "?indicateur=care_over_60_share&annee=2022",
     "?indicateur=population&territoire=62041&annee=2021",
+    "?couches=epci,contrats,centres&symboles=population",
 ]
 TRENDS = [
     "?territoire=62041",

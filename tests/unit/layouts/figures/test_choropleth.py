@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from plotly.utils import PlotlyJSONEncoder
@@ -23,14 +24,17 @@ from layouts.figures.choropleth import (
 )
 
 
-def figure_of(data: Data, context: Context) -> go.Figure:
+def figure_of(data: Data, context: Context, frame: pd.DataFrame | None = None) -> go.Figure:
+    """Have Plotly check the map, and refuse a property or a value that it does not know."""
     view = context.view
-    return map_figure(
-        context,
-        data.frame(view),
-        data.shapes(view.departement, view.level),
-        data.outline(view),
-        data.towns(view.departement),
+    return go.Figure(
+        map_figure(
+            context,
+            data.frame(view) if frame is None else frame,
+            data.shapes(view.departement, view.level),
+            data.outline(view),
+            data.towns(view.departement),
+        )
     )
 
 
@@ -93,10 +97,7 @@ def test_a_missing_value_is_drawn_apart(data: Data, context_of: Callable[..., Co
     context = context_of()
     frame = data.frame(context.view)
     frame.loc[0, ["value", "status"]] = [float("nan"), "missing"]
-    view = context.view
-    figure = map_figure(
-        context, frame, data.shapes("62", "commune"), data.outline(view), data.towns("62")
-    )
+    figure = figure_of(data, context, frame)
     assert list(figure.data[MISSING_TRACE].locations) == [frame.loc[0, "code"]]
     assert frame.loc[0, "code"] not in figure.data[VALUES].locations
 
