@@ -76,12 +76,18 @@ def find_observations(bundle: Bundle, catalogue: Catalogue, filters: Filters) ->
 
 
 def _selection(filters: Filters, indicator: str) -> Selection:
-    return Selection(indicator, filters.level, filters.within, territory_level=filters.within_level)
+    # The territories are told beforehand: one commune is not looked for among all of France's.
+    return Selection(
+        indicator,
+        filters.level,
+        filters.within,
+        territory_level=filters.within_level,
+        codes=filters.territories,
+    )
 
 
 def _kept(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     wanted: dict[str, tuple[Any, ...]] = {
-        "code": filters.territories,
         "year": filters.years,
         "status": filters.statuses,
         "stratum": filters.strata,

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from indicators.bundle import Bundle
@@ -26,6 +27,19 @@ def test_the_filters_meet(bundle: Bundle, catalogue: Catalogue) -> None:
         ("gp_density", "62193", 2025),
     ]
     assert found["value"].iloc[0] == pytest.approx(4.327, abs=1e-3)
+
+
+@pytest.mark.parametrize("codes", [("62041",), ("62193", "62041", "62001"), ("62",)])
+def test_named_territories_are_those_of_the_whole(
+    bundle: Bundle, catalogue: Catalogue, codes: tuple[str, ...]
+) -> None:
+    """Also those that have no value in a year: they are missing, not left out."""
+    for name in ("apl", "gp_density", "gp_zone", "population_by_age"):
+        whole = find_observations(bundle, catalogue, Filters((name,), "commune"))
+        named = find_observations(bundle, catalogue, Filters((name,), "commune", territories=codes))
+        kept = whole[whole["code"].isin(codes)].reset_index(drop=True)
+        # A year without a value widens its column: of these territories, none may lack.
+        pd.testing.assert_frame_equal(named, kept, check_dtype=False)
 
 
 def test_statuses_and_sub_populations_are_filtered(bundle: Bundle, catalogue: Catalogue) -> None:
