@@ -168,7 +168,16 @@ def _title(context: Context) -> str:
 
 
 def _nothing(context: Context) -> html.P:
-    text = context.t(
+    t, entry = context.t, context.indicator
+    if entry.strata and context.view.indicator in context.bundle.indicators:
+        text = t(
+            "« {indicator} » a plusieurs valeurs pour un même territoire: un graphique n'en "
+            "montrerait qu'une.",
+            indicator=context.say(entry.label),
+        )
+        link = dcc.Link(t("Toutes les valeurs, page Données"), href=context.address("/donnees"))
+        return html.P([text, " ", link], className="notice")
+    text = t(
         "Aucune donnée de cet indicateur pour {place} ni pour ce qui l'entoure. "
         "Choisissez un autre indicateur.",
         place=context.place.name,

@@ -100,12 +100,18 @@ def own_panel(shown: Shown) -> list[Any]:
             ),
             className="own-title",
         ),
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-                html.Tbody([_row(context, own, name) for name in names]),
-            ],
-            className="data-table",
+        html.Div(
+            html.Table(
+                [
+                    html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+                    html.Tbody([_row(context, own, name) for name in names]),
+                ],
+                className="data-table",
+            ),
+            className="table-scroll",
+            tabIndex=0,
+            role="region",
+            **{"aria-label": t("Valeurs de votre territoire")},
         ),
         html.P(
             t(

@@ -89,3 +89,11 @@ def test_a_filter_lists_dims_and_is_downloaded(page: Page, server: str) -> None:
 def test_a_filter_that_nothing_meets_says_so(page: Page, server: str) -> None:
     open_map(page, server, "?filtre=apl:90..")
     expect(page.locator("#filter-result")).to_contain_text("Aucun territoire")
+
+
+def test_a_territory_of_ones_own_fits_a_telephone(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_map(page, server, "?filtre=apl:..2.5&selection=041.193&classes=quantiles:5")
+    expect(page.locator(".own-title")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 800})

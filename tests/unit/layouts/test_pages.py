@@ -155,3 +155,11 @@ def test_a_definition_tells_thresholds_and_caveat(context_of: ContextOf) -> None
     told = said(definition(context))
     assert "Arrêté du 13 novembre 2017" in told
     assert "Pas de millésime 2020" in told
+
+
+def test_a_series_of_several_values_is_not_said_to_be_absent(context_of: ContextOf) -> None:
+    """The GPs by mode of practice are known for the département: one value for each mode."""
+    told = said(evolutions.page(context_of(indicator="gp_count_by_mode", level="departement")))
+    assert "a plusieurs valeurs pour un même territoire" in told
+    assert "Toutes les valeurs, page Données" in told
+    assert "Aucune donnée" not in told
