@@ -53,13 +53,13 @@ def years_of_base(data: Data) -> tuple[int, ...]:
 
 def base_year(data: Data, view: View) -> int:
     """Give the millésime that the scenario of a view starts from: the view's, or the last one."""
-    years = years_of_base(data)
+    years = years_of_base(data.itself)
     return view.year if view.year in years else years[-1]
 
 
 def has_base(data: Data, view: View) -> bool:
     """Tell whether the communes of the view's département have an APL with its populations."""
-    years = years_of_base(data)
+    years = years_of_base(data.itself)
     return bool(years) and is_covered(data.bundle, years[-1], view.departement)
 
 
@@ -70,7 +70,7 @@ def _inside(base: Base) -> np.ndarray:
 
 @kept(maxsize=64)
 def _before(data: Data, year: int, departement: str, threshold: float) -> Totals:
-    base = base_of(data, year, departement)
+    base = base_of(data.itself, year, departement)
     return totals_before(base, _inside(base), threshold=threshold)
 
 
@@ -79,7 +79,7 @@ def simulate(data: Data, view: View) -> Simulation:
 
     Moves that cannot happen are left out, and named; so is a search that the data do not allow.
     """
-    base = base_of(data, base_year(data, view), view.departement)
+    base = base_of(data.itself, base_year(data, view), view.departement)
     inside = _inside(base)
     wanted = moves_of(_parts(view.added), _parts(view.removed))
     possible = tuple(move for move in wanted if _can_happen(base, move))
@@ -88,7 +88,7 @@ def simulate(data: Data, view: View) -> Simulation:
     scenario = Scenario(possible, retirement, float(view.acts or ACTS))
     outcome = apply_scenario(base, scenario)
     threshold = float(view.threshold or THRESHOLD)
-    before = _before(data, base.year, view.departement, threshold)
+    before = _before(data.itself, base.year, view.departement, threshold)
     context = context_of(data, _as_possible(view, base, scenario))
     return Simulation(
         context=context,
@@ -99,9 +99,9 @@ def simulate(data: Data, view: View) -> Simulation:
         fragility=_fragility(base, inside, scenario, threshold)
         if view.drawn == "fragilite"
         else None,
-        answer=_answer(data, base.year, scenario, _search_of(view)) if view.aim else None,
+        answer=_answer(data.itself, base.year, scenario, _search_of(view)) if view.aim else None,
         presets=presets(context, base.year),
-        years=years_of_base(data),
+        years=years_of_base(data.itself),
         refused=tuple(base.name_of(code) for code, _ in sorted(set(wanted) - set(possible))),
         unpublished="" if is_published else view.retirement,
     )
@@ -165,7 +165,7 @@ def _search_of(view: View) -> _Search:
 @kept(maxsize=32)
 def _answer(data: Data, year: int, scenario: Scenario, search: _Search) -> Answer | None:
     """Search once: the page, its files and its note give the same answer."""
-    base = base_of(data, year, search.departement)
+    base = base_of(data.itself, year, search.departement)
     in_epci = base.communes.index[base.communes["epci"] == search.candidates]
     try:
         question = question_of(
