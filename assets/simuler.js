@@ -35,3 +35,10 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     },
   },
 });
+/* A link to a part of the page would have Dash read the address again, and draw the page anew. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest && event.target.closest("[data-scroll-to]");
+  if (button) {
+    document.getElementById(button.dataset.scrollTo).scrollIntoView();
+  }
+});

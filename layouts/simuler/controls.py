@@ -56,6 +56,13 @@ def _moves(shown: Simulation) -> list[Any]:
             ],
             className="actions",
         ),
+        # On a telephone the result stands above the form, out of sight.
+        html.Button(
+            t("Voir ce que cela change"),
+            type="button",
+            className="button quiet phone-only",
+            **{"data-scroll-to": "simulation-chips"},
+        ),
         dmc.Select(
             id="simulation-retirement",
             label=t("Départs à la retraite, sans remplaçant"),

@@ -55,6 +55,8 @@ STATES: list[tuple[Literal["light", "dark"], int]] = [
         ),
         ("/sources", ".sources"),
         ("/donnees?annee=2023&avec=apl65&sans=unite", ".ag-row .ag-cell-value"),
+        ("/donnees/imprimer.html?annee=2023", ".data-table"),
+        ("/simuler/note.html?annee=2023&ajouts=62038", ".totals"),
         ("/api/v1/docs", "h3"),
     ],
 )

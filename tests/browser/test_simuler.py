@@ -85,7 +85,13 @@ def test_a_phone_shows_the_map_before_the_form(page: Page, server: str) -> None:
     ]
     assert tops == sorted(tops)
     assert tops[0] < 600
+    page.get_by_role("textbox", name="Dans la commune").fill("Ardres")
+    page.get_by_role("option", name="Ardres", exact=True).click()
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    page.get_by_role("button", name="Voir ce que cela change").click()
+    expect(page.locator(".chip")).to_be_in_viewport()
     page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("button", name="Voir ce que cela change")).to_be_hidden()
 
 
 def test_a_preset_a_chip_and_the_best_commune(page: Page, server: str) -> None:
