@@ -64,6 +64,13 @@ def test_people_under_the_threshold_are_an_estimate_near_that_of_the_epci(
     assert 100 * under / people == pytest.approx(6.7, abs=0.15)
 
 
+def test_a_commune_at_the_threshold_is_not_under_it(bundle: Bundle, catalogue: Catalogue) -> None:
+    # 62143 had exactly 2.50 in 2019, as the DREES prints it.
+    made = composed(bundle, catalogue, ["62143"], area_of(bundle, "62"), ["apl", UNDER_THRESHOLD])
+    own = made[(made["code"] == OWN) & (made["year"] == 2019)].set_index("indicator")["value"]
+    assert own.to_dict() == pytest.approx({"apl": 2.5, UNDER_THRESHOLD: 0.0})
+
+
 def test_the_territory_and_the_rest_sum_to_the_departement(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:

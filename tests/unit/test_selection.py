@@ -7,7 +7,14 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import UsageError
 from indicators.perimeter import FRANCE
-from indicators.selection import Selection, select, territories_in, years_inside, years_of
+from indicators.selection import (
+    Selection,
+    of_one_period,
+    select,
+    territories_in,
+    years_inside,
+    years_of,
+)
 
 
 def test_years_are_those_that_there_are(bundle: Bundle) -> None:
@@ -114,3 +121,25 @@ def test_a_millesime_of_few_departements_is_not_one_of_france(bundle: Bundle) ->
     others = is_apl & (rows["year"] == 2024) & (rows["code"] != "62")
     changed = replace(bundle, observations=rows[~others])
     assert years_inside(changed, "apl", "departement", FRANCE)[-1] == 2023
+
+
+def test_a_map_of_a_year_of_months_keeps_the_last_month_that_most_territories_have() -> None:
+    months = {"A": ["2023-06", "2023-12"], "B": ["2023-06", "2023-12"], "C": ["2023-06"]}
+    frame = pd.DataFrame(
+        [
+            {"code": code, "stratum": "", "period": period, "value": 1.0, "status": "official"}
+            for code, periods in months.items()
+            for period in periods
+        ]
+    ).assign(numerator=1.0, denominator=1.0, source="s", edition="", note="")
+    # Three have June, two December.
+    assert of_one_period(frame).set_index("code")["period"].to_dict() == dict.fromkeys(
+        "ABC", "2023-06"
+    )
+    # Two have each month: the last one, where C is missing and says nothing of June.
+    fewer = frame[(frame["code"] != "B") | (frame["period"] == "2023-12")]
+    found = of_one_period(fewer).set_index("code")
+    assert found["period"].to_dict() == dict.fromkeys("ABC", "2023-12")
+    assert found.loc["C", "status"] == "missing"
+    assert found.loc["C", ["value", "numerator", "denominator"]].isna().all()
+    assert found.loc["C", "source"] == ""
