@@ -99,12 +99,12 @@ def legal_population_members(populations: pd.DataFrame) -> pd.DataFrame:
 
 
 def nearest_census(year: int, censuses: list[int]) -> int:
-    """Give the census year that is nearest to ``year``."""
+    """Give the census year that is nearest to ``year``, the later of two."""
     return min(censuses, key=lambda census: (abs(census - year), -census))
 
 
 def nearest_populations(populations: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Give each commune's legal population at the census nearest to a year.
+    """Give each commune's legal population at the census nearest to a year, the later of two.
 
     Parameters
     ----------
@@ -117,7 +117,9 @@ def nearest_populations(populations: pd.DataFrame, year: int) -> pd.DataFrame:
         ``code, census_year, population``, one row a commune.
     """
     gap = (populations["census_year"] - year).abs()
-    ordered = populations.assign(gap=gap).sort_values(["code", "gap", "census_year"])
+    ordered = populations.assign(gap=gap).sort_values(
+        ["code", "gap", "census_year"], ascending=[True, True, False]
+    )
     return ordered.drop_duplicates("code")[["code", "census_year", "population"]]
 
 

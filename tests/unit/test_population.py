@@ -74,3 +74,12 @@ def test_the_ages_of_each_commune_sum_to_its_population(bundle: Bundle) -> None:
     # sqrt(35480 / 12) = 22.
     assert by_age.sum() == pytest.approx(1_457_905, abs=22)
     assert legal.sum() == 1_457_905
+
+
+def test_of_two_censuses_as_near_the_later_one_counts() -> None:
+    rows = pd.DataFrame(
+        {"code": ["A"] * 3, "census_year": [2016, 2020, 2023], "population": [1, 2, 3]}
+    )
+    assert population.nearest_census(2018, [2016, 2020, 2023]) == 2020
+    found = population.nearest_populations(rows, 2018)
+    assert found[["census_year", "population"]].to_numpy().tolist() == [[2020, 2]]
