@@ -19,6 +19,8 @@ APL_SERIES = {"apl": "apl", "apl65": "apl65", "apl62": "apl62", "apl60": "apl60"
 SOURCE = "drees-apl"
 POPULATION_LAG = 2
 """Years between an APL and the population that weighs it (DREES workbook, sheet Paramètres)."""
+WITHOUT_MAYOTTE = "without:976"
+"""Note of what is computed for France: the DREES gives no APL of Mayotte."""
 INSUFFICIENT_APL = 2.5
 """Consultations a year: at or under it the supply is insufficient (arrêté du 13 novembre 2017)."""
 
@@ -221,10 +223,13 @@ def _people_under_threshold(printed: pd.DataFrame) -> pd.DataFrame:
 
 def area_rows(table: pd.DataFrame, indicator: str, value: pd.Series, status: str) -> pd.DataFrame:
     """Give values of départements and France (code ``FR``) as observations of the DREES's APL."""
-    level = (table["code"] == "FR").map({True: "france", False: "departement"})
+    is_france = table["code"] == "FR"
+    level = is_france.map({True: "france", False: "departement"})
+    note = WITHOUT_MAYOTTE if status == "computed" else ""
     return observations(
         table[["code", "year", "source"]].assign(value=value, level=level),
         indicator=indicator,
         status=status,
+        note=is_france.map({True: note, False: ""}),
         edition=table["year"].map(partial(load_catalogue().edition_of, SOURCE)),
     )

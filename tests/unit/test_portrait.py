@@ -91,14 +91,19 @@ def test_several_values_of_a_territory_give_it_no_place(catalogue: Catalogue) ->
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=20))
-def test_a_rank_is_one_more_than_those_before(values: list[int]) -> None:
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=20),
+    st.sampled_from([("apl", 1), ("over_75_share", 1), ("care_over_60_share", -1)]),
+)
+def test_a_rank_is_one_more_than_those_before(values: list[int], kind: tuple[str, int]) -> None:
+    # The highest comes first, but where less is better; the neutral is ranked from the highest.
+    name, sign = kind
     frame = pd.DataFrame({"code": [str(k) for k in range(len(values))], "value": values})
-    entry = load_catalogue().indicator("apl")
+    entry = load_catalogue().indicator(name)
     for k, value in enumerate(values):
         rank = Peers.of(frame).rank(str(k), entry)
         assert rank is not None
-        assert rank.place == 1 + sum(other > value for other in values)
+        assert rank.place == 1 + sum(sign * other > sign * value for other in values)
 
 
 def test_a_series_is_sorted_and_of_the_whole_population(bundle: Bundle) -> None:

@@ -74,8 +74,8 @@ def test_the_population_of_hesdin_la_foret_sums_its_four_communes(bundle: Bundle
 
 def test_the_finer_of_two_published_tables_stands_for_a_departement() -> None:
     fine = pd.DataFrame(
-        {"code": ["62"], "year": [2023], "apl": [4.186505], "source": ["drees-apl"]}
-    ).assign(apl65=3.767585, apl62=3.378837, apl60=3.056413)
+        {"code": ["62", "FR"], "year": [2023, 2022], "apl": [4.186505, 3.788956]}
+    ).assign(apl65=3.767585, apl62=3.378837, apl60=3.056413, source="drees-apl")
     blank = {"pop_total": None, "pop_under": None, "under_share": None}
     printed = pd.DataFrame(
         [
@@ -89,11 +89,14 @@ def test_the_finer_of_two_published_tables_stands_for_a_departement() -> None:
     apl = found.loc["apl"]
     assert apl["value"].to_dict() == {
         ("62", 2023): 4.186505,
+        ("FR", 2022): 3.788956,
         ("FR", 2023): 3.74,
         ("FR", 2024): 3.72,
     }
-    assert apl["status"].tolist() == ["computed", "official", "official"]
-    assert apl["level"].tolist() == ["departement", "france", "france"]
+    assert apl["status"].tolist() == ["computed", "computed", "official", "official"]
+    assert apl["level"].tolist() == ["departement", "france", "france", "france"]
+    # What is computed for France is so from communes that the DREES gives: none of Mayotte.
+    assert apl["note"].tolist() == ["", "without:976", "", ""]
     under = found.loc["population_under_2_5_share"]
     assert under[["value", "numerator"]].to_numpy().tolist() == [[18.2, 12_341_978]]
     assert under["denominator"].isna().all()
