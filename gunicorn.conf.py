@@ -7,6 +7,7 @@ process alone looks for it and reads it, so that all the others always serve the
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -66,6 +67,13 @@ def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's own types
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
+
+
+def pre_fork(_: Any, __: Any) -> None:  # noqa: ANN401
+    """Set apart what the processes share: their collectors would write in each page of it."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def on_reload(server: Any) -> None:  # noqa: ANN401

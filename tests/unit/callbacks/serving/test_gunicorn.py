@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,3 +142,29 @@ def test_a_wrong_setting_is_one_line() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: environment variable LOG_LEVEL='LOUD'")
     assert done.stderr.count("\n") == 1
+
+
+def test_what_is_shared_is_set_apart_and_an_earlier_bundle_still_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    pre_fork = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["pre_fork"]
+
+    class Held:
+        """Something that only the collector of cycles takes away."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    held = Held()
+    left = weakref.ref(held)
+    try:
+        pre_fork(None, None)
+        assert gc.get_freeze_count() > 0
+        del held
+        gc.collect()
+        assert left() is not None
+        pre_fork(None, None)
+        assert left() is None
+    finally:
+        gc.unfreeze()
