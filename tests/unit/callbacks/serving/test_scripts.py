@@ -1,8 +1,10 @@
 import re
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from flask import Flask
+from plotly.basedatatypes import BaseTraceType
 
 from callbacks.serving.plotly_script import (
     ADDRESS,
@@ -68,8 +70,11 @@ def test_the_script_of_the_package_is_shortened() -> None:
 
 
 def test_the_pages_draw_what_the_script_holds() -> None:
+    kinds = (getattr(go, name) for name in dir(go) if name[0].isupper())
+    known = {kind.__name__.lower() for kind in kinds if BaseTraceType in kind.__mro__}
     sources = "".join(path.read_text() for path in (ROOT / "layouts").rglob("*.py"))
     drawn = {name.lower() for name in re.findall(r"\bgo\.([A-Z]\w+)\(", sources)}
+    drawn |= set(re.findall(r'"type": "(\w+)"', sources)) & known
     assert drawn - {"figure"} == {*KINDS, "scatter"}
 
 
