@@ -6,28 +6,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.state import Data
 from indicators.distribution import paired
 from indicators.selection import years_of
-from layouts.carte.charts import charts
+from layouts.carte.charts import Crossing, charts
 from layouts.carte.shown import Shown
 from layouts.view import View, with_year_held
 
 
-def pairs_of(data: Data, view: View) -> pd.DataFrame | None:
-    """Give the values of the two indicators of the scatter, at the nearest millésimes."""
+def crossing_of(data: Data, view: View) -> Crossing | None:
+    """Give the second indicator of the scatter, at the nearest millésime, and both values."""
     if not view.scatter or not years_of(data.bundle, view.scatter, view.level):
         return None
     other = with_year_held(replace(view, indicator=view.scatter), data.bundle)
-    return paired(data.frame(view), data.frame(other))
+    frame = data.frame(other)
+    return Crossing(data.context(other), frame, paired(data.frame(view), frame))
 
 
 def content(data: Data, shown: Shown) -> list[Any]:
     """Give the charts of a view."""
-    return charts(shown, pairs_of(data, shown.context.view))
+    return charts(shown, crossing_of(data, shown.context.view))
 
 
 def register(app: Dash, data: Data, shown_of: Callable[[View], Shown]) -> None:

@@ -73,10 +73,10 @@ def _register_tables(server: Flask, data: Data) -> None:
     @server.get("/tableau/nuage.html")
     def scatter() -> Response:
         view = read_view(request.query_string.decode(), data.bundle, data.catalogue).view
-        pairs = charts.pairs_of(data, view)
-        if pairs is None:
+        crossing = charts.crossing_of(data, view)
+        if crossing is None:
             abort(404)
-        return Response(scatter_table(data.context(view), pairs), mimetype="text/html")
+        return Response(scatter_table(data.context(view), crossing), mimetype="text/html")
 
 
 def register(server: Flask, data: Data) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,7 +10,7 @@ import pandas as pd
 from dash import dcc, html
 
 from indicators.distribution import Bin, correlation, histogram
-from indicators.own_territory import nearest_year
+from layouts.carte.caption import source_line
 from layouts.carte.comparing import heading
 from layouts.carte.settings import setting
 from layouts.carte.shown import Shown
@@ -17,9 +18,29 @@ from layouts.components import graph_config
 from layouts.context import Context
 from layouts.controls import grouped_options
 from layouts.figures.distribution import histogram_figure, scatter_figure
+from layouts.image_tools import Panel, image_buttons, image_data
 from layouts.table import table_html
 from layouts.texts import number
 from layouts.view import map_levels
+
+
+@dataclass(frozen=True, eq=False)
+class Crossing:
+    """The second indicator of the scatter, beside the one of the map.
+
+    Parameters
+    ----------
+    context : Context
+        Its view: it may be of another millésime, the nearest.
+    frame : pandas.DataFrame
+        Its values, a row for each territory.
+    pairs : pandas.DataFrame
+        ``code, name, x, y``: the territories that have both values.
+    """
+
+    context: Context
+    frame: pd.DataFrame
+    pairs: pd.DataFrame
 
 
 def charts_section(shown: Shown, content: list[Any]) -> html.Details:
@@ -55,20 +76,20 @@ def charts_section(shown: Shown, content: list[Any]) -> html.Details:
     )
 
 
-def charts(shown: Shown, pairs: pd.DataFrame | None) -> list[Any]:
+def charts(shown: Shown, crossing: Crossing | None) -> list[Any]:
     """Give the histogram of the map, and the scatter where there is a second indicator.
 
     Parameters
     ----------
     shown : Shown
         What the map shows.
-    pairs : pandas.DataFrame, optional
-        ``code, name, x, y``: the territories that have both values.
+    crossing : Crossing, optional
+        The second indicator.
     """
     bins = histogram(shown.frame, shown.people.counts)
     if not bins:
         return [html.P(shown.context.t("Aucune valeur à répartir."), className="message")]
-    return [_histogram(shown, bins), *([] if pairs is None else [_scatter(shown, pairs)])]
+    return [_histogram(shown, bins), *([] if crossing is None else [_scatter(shown, crossing)])]
 
 
 def _histogram(shown: Shown, bins: list[Bin]) -> html.Figure:
@@ -89,8 +110,8 @@ def _histogram(shown: Shown, bins: list[Bin]) -> html.Figure:
     )
     return html.Figure(
         [
-            html.Figcaption(told),
-            html.Div(_graph(context, "histogram", figure), role="img", **{"aria-label": told}),
+            *_drawn(context, "histogram", figure, told),
+            *_saved(context, "histogram", [source_line(context, shown.frame)]),
             html.Details([html.Summary(t("Tableau de la répartition")), _bins_table(shown, bins)]),
         ]
     )
@@ -100,9 +121,30 @@ def _figure(context: Context, value: float) -> str:
     return number(value, context.indicator.decimals, context.lang)
 
 
-def _graph(context: Context, name: str, figure: object) -> dcc.Graph:
+def _drawn(context: Context, name: str, figure: object, told: str) -> list[Any]:
+    """Give a chart under what it tells, which is also its text alternative."""
     config = graph_config(context) | {"displayModeBar": False}
-    return dcc.Graph(id=name, figure=figure, config=config, responsive=True)
+    graph = dcc.Graph(id=name, figure=figure, config=config, responsive=True)
+    return [
+        html.Figcaption(told, id=f"{name}-told"),
+        html.Div(graph, role="img", **{"aria-label": told}),
+    ]
+
+
+def _saved(context: Context, name: str, sources: list[str]) -> list[Any]:
+    """Name the sources of a chart, and save it as an image that holds them."""
+    view = context.view
+    place = f"{view.departement}-{view.level}-{view.year}"
+    data = image_data(
+        context,
+        f"{name}-{view.indicator}-{place}",
+        [Panel(f"#{name}", f"#{name}-told")],
+        f"#{name}-sources p",
+    )
+    return [
+        html.Div([html.P(text, className="source") for text in sources], id=f"{name}-sources"),
+        html.Div(image_buttons(context, "button quiet"), className="actions", **data),
+    ]
 
 
 def _bins_table(shown: Shown, bins: list[Bin]) -> html.Table:
@@ -132,28 +174,31 @@ def _bins_table(shown: Shown, bins: list[Bin]) -> html.Table:
     )
 
 
-def _scatter(shown: Shown, pairs: pd.DataFrame) -> html.Figure:
-    context = shown.context
+def _scatter(shown: Shown, crossing: Crossing) -> html.Figure:
+    context, pairs = shown.context, crossing.pairs
     t = context.t
-    view = context.view
-    other = context.catalogue.indicator(view.scatter)
-    year = nearest_year(context.bundle, view.scatter, view.level, view.year)
     r = correlation(pairs)
     told = t(
-        "{count} territoires selon « {first} » (en abscisse) et « {second} » (en ordonnée).",
+        "{place}, {count} territoires selon « {first} » (en abscisse) et « {second} » "
+        "(en ordonnée).",
+        place=context.departement.name,
         count=context.people(len(pairs)),
-        first=f"{context.say(context.indicator.label)}, {view.year}",
-        second=f"{context.say(other.label)}, {year}",
+        first=_dated(context),
+        second=_dated(crossing.context),
     )
     if r is not None:
         told += " " + t(
             "Corrélation: {r}; une corrélation n'est pas une cause.", r=number(r, 2, context.lang)
         )
     figure = scatter_figure(context, pairs, context.view.scatter, context.mapped_code)
+    sources = [
+        f"{one.say(one.indicator.label)}. {source_line(one, frame)}"
+        for one, frame in ((context, shown.frame), (crossing.context, crossing.frame))
+    ]
     return html.Figure(
         [
-            html.Figcaption(told),
-            html.Div(_graph(context, "scatter", figure), role="img", **{"aria-label": told}),
+            *_drawn(context, "scatter", figure, told),
+            *_saved(context, "scatter", sources),
             html.Details(
                 [
                     html.Summary(t("Tableau du nuage de points")),
@@ -165,13 +210,17 @@ def _scatter(shown: Shown, pairs: pd.DataFrame) -> html.Figure:
     )
 
 
-def scatter_table(context: Context, pairs: pd.DataFrame) -> str:
+def _dated(context: Context) -> str:
+    return f"{context.title()}, {context.view.year}"
+
+
+def scatter_table(context: Context, crossing: Crossing) -> str:
     """Give, as HTML, the table of the scatter: a row for each territory."""
-    other = context.catalogue.indicator(context.view.scatter)
-    first, second = context.say(context.indicator.short), context.say(other.short)
+    other = crossing.context
+    first, second = (f"{one.say(one.indicator.short)}, {one.view.year}" for one in (context, other))
     head = [context.t("Territoire"), context.t("Code"), first, second]
     rows = [
-        (row["name"], [row["code"], context.figure(row["x"]), context.figure(row["y"], other)])
-        for row in pairs.to_dict("records")
+        (row["name"], [row["code"], context.figure(row["x"]), other.figure(row["y"])])
+        for row in crossing.pairs.to_dict("records")
     ]
     return table_html(f"{first} · {second}", head, rows)

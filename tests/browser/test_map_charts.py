@@ -39,6 +39,18 @@ def test_the_charts_are_linked_with_the_map(page: Page, server: str) -> None:
     expect(page.locator("#histogram .hovertext")).to_have_count(1)
 
 
+def test_a_chart_is_saved_with_the_sources_of_both_indicators(page: Page, server: str) -> None:
+    open_map(page, server, "?nuage=over_75_share")
+    figure = page.locator(".charts figure").last
+    expect(page.locator("#scatter-sources .source")).to_have_count(2)
+    with page.expect_download() as waiting:
+        figure.get_by_role("button", name="Image SVG").click()
+    assert waiting.value.suggested_filename == "scatter-apl-62-commune-2024.svg"
+    image = waiting.value.path().read_text(encoding="utf-8")
+    for told in ("DREES", "Insee", "Millésime", "Corrélation", "Image du"):
+        assert told in image, told
+
+
 def test_a_point_of_the_scatter_chooses_its_commune(page: Page, server: str) -> None:
     open_map(page, server, "?nuage=over_75_share")
     page.get_by_text("Tableau du nuage de points").click()
