@@ -160,3 +160,17 @@ def test_a_later_millesime_is_read_without_touching_code(inputs: Inputs) -> None
 
 def test_without_official_files_the_figures_are_unchanged(figures: Figures) -> None:
     assert with_official(figures, Official()).gp_communes is figures.gp_communes
+
+
+def test_ages_are_those_of_the_last_census_whatever_the_order_of_the_files(
+    figures: Figures,
+) -> None:
+    newest = figures.ages_communes[figures.ages_communes["code"] == "62041"]
+    older = newest.assign(census_year=2020, age_00_04=1.0)
+    official = Official(tables={"ages_communes": [newest, older]})
+    found = with_official(figures, official).ages_communes
+    assert set(found["census_year"]) == {2023}
+    arras = found[found["code"] == "62041"].sort_values("sex")["age_00_04"]
+    assert arras.tolist() == newest.sort_values("sex")["age_00_04"].tolist()
+    # The communes that the file leaves out keep their figures of the same census.
+    assert found["code"].nunique() == figures.ages_communes["code"].nunique()

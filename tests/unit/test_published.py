@@ -63,3 +63,10 @@ def test_targets_are_never_observations(bundle: Bundle) -> None:
     assert set(targets["indicator"]) == {"msp_target", "cds_target", "ald_attending_target"}
     observed = table[table["indicator"].isin(["msp_count", "cds_count", "ald_attending_share"])]
     assert not set(observed["period"]) & {"2026-12", "2027-12"}
+
+
+def test_a_lower_bound_says_that_it_is_one() -> None:
+    # The SDAASP writes "plus de 9 habitants sur 10".
+    notes = pd.concat(published_series(load_figures())).set_index("indicator")["note"]
+    assert notes[["eligible_zone_share_sdaasp"]].tolist() == ["at-least"]
+    assert set(notes[["gp_locums", "cpts_population_share"]]) == {""}
