@@ -96,7 +96,7 @@ def _build(departements: Sequence[str], out: Path, inputs: Inputs) -> Path:
         "neighbours": neighbours,
         "travel": travel,
     }
-    return write_bundle(tables, sorted(departements), out, provenance=inputs.provenance)
+    return write_bundle(tables, sorted(set(departements)), out, provenance=inputs.provenance)
 
 
 def minutes_around(inputs: Inputs, communes: pd.DataFrame) -> TravelTimes:

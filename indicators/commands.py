@@ -16,7 +16,7 @@ from indicators.addresses import folder_at
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import UsageError
-from indicators.files import write_files
+from indicators.files import metadata_beside, write_files
 from indicators.holdings import BUILD, absent_departements
 from indicators.official import OfficialFile
 from indicators.paths import BUNDLE, CACHE
@@ -129,6 +129,7 @@ def make_bundle(
     wanted = departements or list(DEFAULT_DEPARTEMENTS)
     if every:
         wanted = list(inputs.places.departements["code"])
+    out = out if out.name else out.absolute()  # "." has no name to lock and to replace
     build_bundle(wanted, out, inputs=inputs)
     made = read_bundle(out)
     typer.echo(
@@ -169,7 +170,7 @@ def export(  # noqa: PLR0913, PLR0917 - the options are a contract
     if frame.empty:
         raise UsageError(_why_empty(level, territory, absent_departements(held)))
     made = exporting.table(frame, catalogue, lang=lang)
-    beside = output.with_name(f"{output.name}.metadata.json")
+    beside = metadata_beside(output)
     write_files(
         {
             output: exporting.write(made, kind, held.contours),

@@ -47,6 +47,20 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         raise UsageError(message) from error
 
 
+def metadata_beside(output: Path) -> Path:
+    """Give the path of the metadata that go with a file.
+
+    Raises
+    ------
+    UsageError
+        When the path names no file, as ``.`` or nothing do.
+    """
+    if not output.name:
+        message = f"cannot write {str(output)!r}: give the name of a file with --output"
+        raise UsageError(message)
+    return output.with_name(f"{output.name}.metadata.json")
+
+
 @contextlib.contextmanager
 def _temporary_beside(path: Path) -> Iterator[Path]:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -12,7 +12,7 @@ from indicators.bundle import read_bundle
 from indicators.commands import BundleFolder
 from indicators.errors import DataError, UsageError
 from indicators.export import Table, to_csv, to_metadata
-from indicators.files import write_files
+from indicators.files import metadata_beside, write_files
 from indicators.paths import BUNDLE
 from indicators.plain_csv import Code, Column, Quantity, read_plain_csv
 from indicators.scenario.aims import AIMS, SHORTFALL
@@ -230,6 +230,6 @@ def answer_rows(base: Base, answer: Answer) -> pd.DataFrame:
 
 
 def _write(output: Path, rows: pd.DataFrame, about: dict[str, Any]) -> None:
-    beside = output.with_name(f"{output.name}.metadata.json")
+    beside = metadata_beside(output)
     made = Table(rows.round(DECIMALS), about)
     write_files({output: to_csv(made), beside: to_metadata(made)})

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from indicators.build import build, minutes_around, observe
-from indicators.bundle import Bundle
+from indicators.bundle import Bundle, read_bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import DataError
 from indicators.inputs import Inputs, legal_populations
@@ -80,6 +80,11 @@ def test_the_ages_of_an_official_file_are_in_the_table(
     rows = table[table["indicator"] == "gp_60plus_share_cnam"].set_index("code")
     assert rows["value"].to_dict() == {"2A": 40, "FR": 25}
     assert (rows["status"] == "computed").all()
+
+
+def test_a_departement_asked_for_twice_is_held_once(inputs: Inputs, tmp_path: Path) -> None:
+    made = read_bundle(build(["2A", "2A"], tmp_path / "bundle", inputs=inputs))
+    assert made.departements == ["2A"]
 
 
 def test_contours_join_communes_into_their_departement(bundle: Bundle) -> None:

@@ -98,6 +98,7 @@ def test_the_departement_has_the_published_figures(
         ({"--lang": "de"}, "unknown language 'de'; choose one of: fr, en"),
         ({"--level": "france"}, "no territory of the level france lies in 62"),
         ({"--territory": "59"}, "does not hold the territories of 59: run `python -m indicators"),
+        ({"--output": ""}, "cannot write '.': give the name of a file with --output"),
         ({"--territory-level": "canton"}, "unknown level 'canton'; choose one of: commune"),
     ],
 )
@@ -203,6 +204,17 @@ def test_an_unknown_departement_leaves_the_old_bundle(bundle_copy: Path) -> None
     assert isinstance(done.exception, UsageError)
     assert "unknown département '99'" in str(done.exception)
     assert {path.name: path.read_bytes() for path in bundle_copy.iterdir()} == before
+
+
+def test_the_working_folder_is_no_bundle_to_replace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "thesis.txt").write_text("kept", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["build", "--out", "."])
+    assert isinstance(done.exception, UsageError)
+    assert "is not a bundle and would be replaced" in str(done.exception)
+    assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "kept"
 
 
 def test_status_names_every_source_and_what_is_missing(bundle_folder: Path) -> None:
