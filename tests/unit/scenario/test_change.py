@@ -189,6 +189,14 @@ def test_another_population_is_recomputed() -> None:
     assert not twice.is_official
 
 
+def test_a_practice_that_closes_takes_no_more_than_its_estimated_acts() -> None:
+    # C has one GP, estimated at 5000 acts; one full-time doctor of 5400 leaves.
+    base = toy_base()
+    outcome = recompute(base, Scenario((("C", -1.0),)), population=PEOPLE)
+    column = base.setting.forms["bands"][:, [2]].toarray().ravel()
+    assert outcome.change == pytest.approx(-5000 * column)
+
+
 def test_a_road_that_closes_is_recomputed() -> None:
     base = toy_base()
     closed = pd.DataFrame(

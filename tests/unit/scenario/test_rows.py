@@ -22,6 +22,16 @@ def test_rows_say_who_crosses_and_whether_it_is_sure() -> None:
     assert (rows["after"] == np.maximum(0, rows["before"] + rows["change"])).all()
 
 
+def test_a_crossing_that_one_reading_of_the_minutes_gives_is_not_sure() -> None:
+    # 0.65 doctor in C bring it 3510 acts over 1500 + 2/3 (10000 + 300) + 2000/3 inhabitants: 0.389,
+    # and it lacks 0.403. With times 1.2 as long B is out of reach and D at 1/3: 0.425 of 8266.7.
+    rows = rows_of(apply_scenario(toy_base(), Scenario((("C", 0.65),))), EVERYONE).set_index("code")
+    assert rows.loc["C", "change"] == pytest.approx(3510 / 9033.33, abs=1e-6)
+    assert rows.loc["C", "change_high"] >= 3510 / 8266.67
+    assert rows["crosses"].to_dict() == dict.fromkeys("ABCD", "")
+    assert rows["is_certain"].to_dict() == {"A": True, "B": True, "C": False, "D": True}
+
+
 def test_retirements_alone_are_official_and_sure() -> None:
     rows = rows_of(apply_scenario(toy_base(), Scenario(retirement=65)), EVERYONE)
     assert rows["status"].unique().tolist() == ["official"]
