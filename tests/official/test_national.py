@@ -89,6 +89,27 @@ def test_every_departement_has_its_apl_and_mayotte_is_missing(of_france: Exporte
     assert {"2A", "75", "974"} <= set(table.index)
 
 
+def test_communes_without_any_care_leave_their_departement_its_share(of_france: Exported) -> None:
+    # 36 of the 163 communes of the Alpes-Maritimes have an APL of 0: they add no care to the sum.
+    table = of_france("care_over_65_share", "departement").xs(2023, level="year")
+    assert list(table.index[table["value"].isna()]) == ["976"]
+    assert table.loc["06", "value"] == pytest.approx(19.0240, abs=1e-4)
+    assert set(table.loc[table["value"].notna(), "status"]) == {"computed"}
+
+
+def test_every_gp_of_the_original_is_in_some_departement(of_france: Exported) -> None:
+    # BPE 2009 and 2013, sum of the column "Médecin omnipraticien".
+    counts = of_france("gp_count", "departement")["value"].groupby("year").sum()
+    assert counts[[2009, 2013]].tolist() == [65_677, 63_482]
+
+
+def test_a_merged_commune_is_in_the_tvs_whose_code_it_keeps(of_france: Exported) -> None:
+    table = of_france("apl65", "tvs")
+    # Saint-Denis and Pierrefitte-sur-Seine, weighted by their standardised population.
+    assert table.loc[("93066", 2022), "value"] == pytest.approx(3.1287, abs=1e-4)
+    assert "93059" not in table.index.get_level_values("code")
+
+
 def test_a_departement_has_the_estimate_of_its_own_build(france: Path, tmp_path: Path) -> None:
     view = ("apl_open_data", "commune", "62")
     # The official crosstabs of 2009 and 2013 count the GPs of further départements.
