@@ -1,13 +1,13 @@
 """Many users at once: a planner at the map, an official at sheets and trends, an analyst at files.
 
 ``python -m benchmarks.load --users 100 --seconds 900`` serves a bundle with gunicorn on this
-machine, sends it an action a second from each user, and prints how long the answers took, what
-failed, and the memory of the server. ``--only planner`` leaves the other users out. The users take
-their share of the processors that they measure: on two cores, about a third of one.
+machine, sends it an action a second from each user, on average, and prints how long the answers
+took, what failed, and the memory of the server. ``--only planner`` leaves the other users out. The
+users take their share of the processors that they measure: on two cores, about a third of one.
 """
 
 # Locust makes the network of Python cooperative as it is imported: before all others.
-from locust import FastHttpUser, constant_throughput, task  # isort: skip
+from locust import FastHttpUser, poisson, task  # isort: skip
 import os
 import random
 import socket
@@ -43,10 +43,11 @@ FILES = (
 
 
 class _Visitor(FastHttpUser):
-    """Someone who does something every second."""
+    """Someone who does something every second, on average."""
 
     abstract = True
-    wait_time = constant_throughput(1)
+    # Not a constant pace: Locust starts users at whole seconds, and all would act at one instant.
+    wait_time = poisson(1)
     arrived = 0
 
     def on_start(self) -> None:
