@@ -20,70 +20,78 @@ from layouts.simuler.shown import Simulation
 
 def page(shown: Simulation, figure: Figure) -> list[Any]:
     """Give the whole page."""
-    context, t = shown.context, shown.context.t
+    t = shown.context.t
+    scenario = html.Section(
+        controls(shown), className="panel controls", **{"aria-label": t("Scénario")}
+    )
+    kept = [dcc.Store(id="simulation-asked"), dcc.Store(id="simulation-told", data=0)]
     return [
         html.Div(
-            [
-                html.Section(
-                    controls(shown), className="panel controls", **{"aria-label": t("Scénario")}
-                ),
-                html.Section(
-                    [
-                        html.H1(drawn(shown).title, id="simulation-title", className="map-title"),
-                        html.Div([_choice(shown), _clicks(context)], className="choices"),
-                        html.Div(legend(shown), id="simulation-legend"),
-                        html.Div(
-                            dcc.Graph(
-                                id="simulation-map",
-                                figure=figure,
-                                config=graph_config(context),
-                                responsive=True,
-                                className="map",
-                            ),
-                            id="simulation-figure",
-                            role="figure",
-                            **{"aria-label": alternative(shown)},
-                        ),
-                        html.P(source_line(shown), id="simulation-source", className="source"),
-                        html.Div(files(context), id="simulation-files"),
-                        _images(context),
-                    ],
-                    className="map-block",
-                    **{"aria-label": t("Carte")},
-                ),
-                html.Section(
-                    [
-                        html.P(
-                            message(shown),
-                            id="simulation-message",
-                            className="message",
-                            role="status",
-                        ),
-                        html.Div(chips(shown), id="simulation-chips"),
-                        html.Div(results(shown), id="simulation-results"),
-                    ],
-                    className="panel card results",
-                    **{"aria-label": t("Résultats")},
-                ),
-                dcc.Store(id="simulation-asked"),
-                dcc.Store(id="simulation-told", data=0),
-            ],
+            [scenario, _map_block(shown, figure), _results_block(shown), *kept],
             className="carte simulation",
         ),
-        html.Details(
-            [
-                html.Summary(t("Tableau de ce que montre la carte"), id="simulation-summary"),
-                html.Div(
-                    id="simulation-table",
-                    className="table-scroll",
-                    tabIndex=0,
-                    role="region",
-                    **{"aria-label": t("Tableau de ce que montre la carte")},
-                ),
-            ],
-            className="details",
-        ),
+        _table_block(shown.context),
     ]
+
+
+def _map_block(shown: Simulation, figure: Figure) -> html.Section:
+    context = shown.context
+    graph = dcc.Graph(
+        id="simulation-map",
+        figure=figure,
+        config=graph_config(context),
+        responsive=True,
+        className="map",
+    )
+    return html.Section(
+        [
+            html.H1(drawn(shown).title, id="simulation-title", className="map-title"),
+            html.Div([_choice(shown), _clicks(context)], className="choices"),
+            html.Div(legend(shown), id="simulation-legend"),
+            html.Div(
+                graph,
+                id="simulation-figure",
+                role="figure",
+                **{"aria-label": alternative(shown)},
+            ),
+            html.P(source_line(shown), id="simulation-source", className="source"),
+            html.Div(files(context), id="simulation-files"),
+            _images(context),
+        ],
+        className="map-block",
+        **{"aria-label": context.t("Carte")},
+    )
+
+
+def _results_block(shown: Simulation) -> html.Section:
+    said = {"id": "simulation-message", "className": "message", "role": "status"}
+    return html.Section(
+        [
+            html.P(message(shown), **said),
+            html.Div(chips(shown), id="simulation-chips"),
+            html.Div(results(shown), id="simulation-results"),
+        ],
+        className="panel card results",
+        **{"aria-label": shown.context.t("Résultats")},
+    )
+
+
+def _table_block(context: Context) -> html.Details:
+    """Fold the table: its rows are fetched when it is opened."""
+    told = context.t("Tableau de ce que montre la carte")
+    return html.Details(
+        [
+            html.Summary(told, id="simulation-summary"),
+            html.Div(
+                id="simulation-table",
+                className="table-scroll",
+                tabIndex=0,
+                role="region",
+                **{"aria-label": told},
+            ),
+        ],
+        className="details",
+    )
 
 
 def page_without_base(context: Context) -> list[Any]:
