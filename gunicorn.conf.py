@@ -35,7 +35,8 @@ threads = _settings.threads
 preload_app = True
 timeout = 60
 graceful_timeout = 30
-keepalive = 5
+# Longer than a proxy keeps its own (60 s): closed at the instant it is used again, it is an error.
+keepalive = 75
 limit_request_line = 8_190
 limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112

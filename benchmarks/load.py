@@ -185,6 +185,8 @@ def told(stats: RequestStats) -> None:
         widths = (8, 8, 7, 7, 7, 7)
         cells = "".join(f"{round(x):>{width}}" for x, width in zip(row, widths, strict=True))
         print(f"{entry.name[:43]:44}{cells}")
+    for error in stats.errors.values():
+        print(f"{error.occurrences} times, {error.name}: {error.error}")
 
 
 def main(

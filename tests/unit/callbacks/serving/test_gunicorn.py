@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import http.client
 import json
 import os
 import re
@@ -98,6 +99,18 @@ def answers(address: str) -> bool:
         return requests.get(f"{address}/healthz", timeout=WITHIN).ok
     except requests.ConnectionError:
         return False
+
+
+def test_a_connection_at_rest_is_kept_for_the_next_request(served: Served) -> None:
+    """One that is closed at the instant it is used again is an error for who asks."""
+    connection = http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=WITHIN)
+    for rest in (8, 0):
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        assert answer.status == 200
+        answer.read()
+        time.sleep(rest)
+    connection.close()
 
 
 def counted(served: Served) -> float:
