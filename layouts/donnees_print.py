@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from layouts.context import Context
 from layouts.data_table import cells, headers
 from layouts.donnees import Listing, count, source_line, title
+from layouts.paper import PAPER
 from layouts.table import table_html
 
 MOST_ROWS = 2000
 """Rows that are printed at most: some 50 pages. The file has the others."""
-_PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-    """<!DOCTYPE html>
-<html lang="{{ lang }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title>
-<link rel="stylesheet" href="{{ root }}/assets/style.css">
-<link rel="stylesheet" href="{{ root }}/assets/donnees.css">
-</head>
-<body>
-<main class="print-page">
-<h1>{{ title }}</h1>
+_PAGE = PAPER.from_string(
+    """{% extends "frame.html" %}
+{% block body %}
 <p>{{ told }}</p>
 {% for text in shared %}<p>{{ text }}</p>{% endfor %}
 {% if left %}<p class="notice">{{ left }}</p>{% endif %}
+<div class="wide" role="region" tabindex="0" aria-label="{{ title }}">
 {{ table }}
-<p class="source">{{ source }}</p>
-<p class="source back"><a href="{{ back }}">{{ back_name }}</a></p>
-</main>
-</body>
-</html>
+</div>
+{% endblock %}
 """
 )
 
@@ -59,9 +47,10 @@ def printed(context: Context, listing: Listing) -> str:
     own = [name for name in columns if name not in {*alike, "name"}]
     left = len(listing.kept) - len(rows)
     return _PAGE.render(
-        lang=context.lang,
-        root=context.root,
+        context=context,
         title=title(context),
+        style="donnees",
+        name="print-page",
         told=count(context, listing),
         shared=[t("{column}: {value}", column=names[k], value=written[0][k]) for k in alike],
         left=_left(context, len(rows), left) if left else "",

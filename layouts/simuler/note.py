@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment
-
+from layouts.paper import PAPER
 from layouts.simuler.crossing import listed
 from layouts.simuler.map import drawn
 from layouts.simuler.page import source_line
@@ -15,20 +14,9 @@ from layouts.texts import number
 
 _LISTED = 12
 """Communes that one printed page has room for."""
-_NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-    """<!DOCTYPE html>
-<html lang="{{ lang }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title>
-<link rel="icon" href="{{ root }}/assets/favicon.ico">
-<link rel="stylesheet" href="{{ root }}/assets/style.css">
-<link rel="stylesheet" href="{{ root }}/assets/simuler.css">
-</head>
-<body>
-<main class="note-page">
-<h1>{{ title }}</h1>
+_NOTE = PAPER.from_string(
+    """{% extends "frame.html" %}
+{% block body %}
 <h2>{{ supposed }}</h2>
 <ul class="supposed">{% for text in scenario %}<li>{{ text }}</li>{% endfor %}</ul>
 <p>{{ base }}</p>
@@ -50,11 +38,7 @@ _NOTE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 {% endif %}
 <h2>{{ limits_name }}</h2>
 <ul>{% for text in limits %}<li>{{ text }}</li>{% endfor %}</ul>
-<p class="source">{{ source }}</p>
-<p class="source back"><a href="{{ back }}">{{ back_name }}</a></p>
-</main>
-</body>
-</html>
+{% endblock %}
 """
 )
 
@@ -64,8 +48,9 @@ def note(shown: Simulation) -> str:
     context, t = shown.context, shown.context.t
     found = listed(shown, _LISTED)
     return _NOTE.render(
-        lang=context.lang,
-        root=context.root,
+        context=context,
+        style="simuler",
+        name="note-page",
         title=t("Simulation: accès aux généralistes, {place}", place=context.departement.name),
         supposed=t("Ce qui est supposé"),
         scenario=scenario_words(shown),

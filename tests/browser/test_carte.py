@@ -8,6 +8,8 @@ import re
 import pandas as pd
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser.steps import choose_territory
+
 TEN_KILOBYTES = 10_000
 
 
@@ -96,17 +98,14 @@ def test_a_change_of_indicator_fetches_no_contour(page: Page, server: str) -> No
 
 def test_search_without_accents(page: Page, server: str) -> None:
     open_map(page, server)
-    box = page.get_by_placeholder("Chercher une commune")
-    box.click()
-    box.press_sequentially("etaples", delay=20)
-    page.get_by_role("option", name="Étaples (62)").click()
+    choose_territory(page, "etaples", "Étaples (62)")
     expect(page.locator(".card-name")).to_have_text("Étaples")
 
     # An indicator that only the TVS have: the view moves to the one that holds the commune.
     page.locator("#indicator").click()
     page.get_by_role("option", name="(CartoSanté)").click()
     expect(page.locator(".card-kind")).to_contain_text("TVS")
-    expect(box).to_have_value(re.compile("TVS"))
+    expect(page.get_by_placeholder("Chercher une commune")).to_have_value(re.compile("TVS"))
 
 
 def test_level_changes_the_map(page: Page, server: str) -> None:

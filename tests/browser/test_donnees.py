@@ -242,3 +242,12 @@ def test_a_wrong_address_gives_no_file_and_says_why(server: str, query: str) -> 
     said = io.TextIOWrapper(refused.value, encoding="utf-8").read()
     assert query.split("=", maxsplit=1)[0] in said
     assert len(said) < 800  # what was wrong is told back twice, cut
+
+
+def test_the_page_to_print_fits_a_phone_before_it_is_printed(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 850})
+    page.goto(f"{server}/donnees/imprimer.html?niveau=epci")
+    expect(page.locator(".data-table")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.emulate_media(media="print")
+    expect(page.locator(".wide")).to_have_css("overflow", "visible")

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import choose_territory, click_on_map
+
 
 def open_france(page: Page, server: str) -> None:
     page.goto(f"{server}/?departement=FR")
@@ -14,23 +16,9 @@ def open_france(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile("niveau=departement"))
 
 
-def click_departement(page: Page, code: str) -> None:
-    """Click a département where Plotly has drawn it: each path keeps its own value's location."""
-    found = page.evaluate(
-        """code => {
-          const paths = [...document.querySelectorAll("#map .choroplethlayer path")];
-          const path = paths.find(one => one.__data__ && one.__data__.loc === code);
-          const box = path.getBoundingClientRect();
-          return [box.x + box.width / 2, box.y + box.height / 2];
-        }""",
-        code,
-    )
-    page.mouse.click(*found)
-
-
 def test_a_click_leads_from_france_to_a_departement_and_back(page: Page, server: str) -> None:
     open_france(page, server)
-    click_departement(page, "62")
+    click_on_map(page, "62")
     expect(page.locator("#map-title")).to_contain_text("Pas-de-Calais, par commune")
     expect(page).not_to_have_url(re.compile("departement=FR"))
     expect(page.locator("#map .choroplethlayer .trace").last.locator("path")).to_have_count(887)
@@ -42,10 +30,7 @@ def test_a_click_leads_from_france_to_a_departement_and_back(page: Page, server:
 
 def test_the_search_leads_from_france_to_a_commune(page: Page, server: str) -> None:
     open_france(page, server)
-    box = page.get_by_placeholder("Chercher une commune")
-    box.click()
-    box.press_sequentially("arras", delay=20)
-    page.get_by_role("option", name="Arras (62)").click()
+    choose_territory(page, "arras", "Arras (62)")
     expect(page.locator(".card-name")).to_have_text("Arras")
     expect(page).to_have_url(re.compile("territoire=62041"))
 
@@ -53,30 +38,16 @@ def test_the_search_leads_from_france_to_a_commune(page: Page, server: str) -> N
 def test_the_trends_of_france_lead_to_those_of_a_commune(page: Page, server: str) -> None:
     page.goto(f"{server}/evolutions?departement=FR")
     page.wait_for_selector("#trend-chart .scatterlayer path")
-    box = page.get_by_placeholder("Chercher une commune")
-    box.click()
-    box.press_sequentially("arras", delay=20)
-    page.get_by_role("option", name="Arras (62)").click()
+    choose_territory(page, "arras", "Arras (62)")
     expect(page.locator("main h1")).to_contain_text("Arras")
     expect(page).to_have_url(re.compile("/evolutions.*territoire=62041"))
 
 
 def test_a_page_without_a_map_changes_territory(page: Page, server: str) -> None:
     page.goto(f"{server}/?indicateur=population_by_age")
-    box = page.get_by_placeholder("Chercher une commune")
-    box.click()
-    box.press_sequentially("arras", delay=20)
-    page.get_by_role("option", name="Arras (62)").click()
+    choose_territory(page, "arras", "Arras (62)")
     expect(page).to_have_url(re.compile("territoire=62041"))
     expect(page.locator("main")).to_contain_text("Arras")
-
-
-def choose(page: Page, typed: str, option: str) -> None:
-    box = page.get_by_placeholder("Chercher une commune")
-    box.click()
-    box.fill("")
-    box.press_sequentially(typed, delay=20)
-    page.get_by_role("option", name=option).click()
 
 
 def test_back_goes_through_territories_and_indicators_but_not_through_years(
@@ -84,9 +55,9 @@ def test_back_goes_through_territories_and_indicators_but_not_through_years(
 ) -> None:
     page.goto(f"{server}/")
     name = page.locator(".card-name")
-    choose(page, "arras", "Arras (62)")
+    choose_territory(page, "arras", "Arras (62)")
     expect(name).to_have_text("Arras")
-    choose(page, "etaples", "Étaples (62)")
+    choose_territory(page, "etaples", "Étaples (62)")
     expect(name).to_have_text("Étaples")
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
@@ -115,7 +86,7 @@ def test_back_gives_the_territory_before(page: Page, server: str, path: str) -> 
     page.goto(f"{server}{path}?territoire=62041")
     heading = page.locator("main h1").first
     expect(heading).to_contain_text("Arras")
-    choose(page, "etaples", "Étaples (62)")
+    choose_territory(page, "etaples", "Étaples (62)")
     expect(heading).to_contain_text("Étaples")
     expect(page).to_have_url(re.compile("territoire=62318"))
     page.go_back()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.browser.steps import click_on_map
 from tests.browser.test_carte import open_map
 
 SETTLED = 700
@@ -29,19 +30,6 @@ def asked(page: Page) -> Iterator[list[str]]:
     page.remove_listener("request", note)
 
 
-def click_commune(page: Page, code: str) -> None:
-    box = page.evaluate(
-        """code => {
-          const paths = [...document.querySelectorAll("#map .choroplethlayer path")];
-          const path = paths.find(one => one.__data__ && one.__data__.loc === code);
-          const box = path.getBoundingClientRect();
-          return [box.x + box.width / 2, box.y + box.height / 2];
-        }""",
-        code,
-    )
-    page.mouse.click(*box)
-
-
 @pytest.mark.parametrize("query", ["", "?lang=en", "?niveau=epci"])
 def test_a_click_is_one_request_and_the_search_says_its_place(
     page: Page, server: str, query: str
@@ -50,7 +38,7 @@ def test_a_click_is_one_request_and_the_search_says_its_place(
     search = page.locator("header [role=search] input").first
     code = "200033579" if "epci" in query else "62041"
     with asked(page) as outputs:
-        click_commune(page, code)
+        click_on_map(page, code)
         expect(page.locator(".card-name")).to_contain_text("Arras")
         written = search.input_value()
     assert [one.startswith("..map.figure") for one in outputs] == [True]
@@ -92,7 +80,7 @@ def test_the_same_commune_is_taken_and_given_back(page: Page, server: str) -> No
     page.get_by_text("Composer un territoire").click()
     page.locator("#compose").check()
     for count in (1, 0, 1):
-        click_commune(page, "62041")
+        click_on_map(page, "62041")
         title = page.locator(".own-title")
         if count:
             expect(title).to_contain_text("1 communes")
