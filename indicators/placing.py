@@ -8,6 +8,7 @@ systems of a network), the place is empty for the time between two renames.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import tempfile
@@ -44,6 +45,10 @@ def only_writer(folder: Path) -> Iterator[None]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
+        if not Path(lock.lock_file).exists():
+            # Some folders refuse a new file as if there were none, and the lock is tried for ever.
+            refusal = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            raise StorageError(str(folder.parent), refusal, _WAY_OUT) from None
         msg = f"another build is at work in {folder}; wait for its end"
         raise UsageError(msg) from None
     except OSError as error:

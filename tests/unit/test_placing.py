@@ -149,3 +149,9 @@ def test_a_folder_above_that_refuses_is_told(tmp_path: Path) -> None:
     (tmp_path / "above").write_text("a file in the place of the folder")
     with pytest.raises(StorageError, match=r"above: cannot be written .*another folder \(--out\)"):
         fill(tmp_path / "above" / "place", "new")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is of Linux")
+def test_a_folder_above_that_takes_no_file_is_not_taken_for_a_second_writer() -> None:
+    with pytest.raises(StorageError, match=r"/proc: cannot be written .*another folder \(--out\)"):
+        fill(Path("/proc/place"), "new")
