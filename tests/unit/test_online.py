@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from tests.unit.test_documents import in_the_command_line
 
 ONLINE = Path(__file__).parents[2] / ".ci" / "online"
 UPDATE = "acces-aux-soins-update"
+SLOW_START = 30
+"""Seconds that a server may take to find that it cannot start, on a slow machine."""
 
 
 def unit(name: str) -> dict[str, str]:
@@ -51,6 +55,28 @@ def test_the_update_writes_in_its_own_folders_only_and_above_the_bundle() -> Non
     assert option(told["ExecStart"], "--cache") == cache
     text = (ONLINE / f"{UPDATE}.service").read_text(encoding="utf-8")
     assert f"echo BUNDLE={out} >> {unit('acces-aux-soins.service')['EnvironmentFile'][1:]}" in text
+
+
+def test_a_server_that_cannot_start_is_given_up() -> None:
+    told = unit("acces-aux-soins.service")
+    between = int(told["RestartSec"]) + SLOW_START
+    # Were the interval shorter, the earlier tries would be forgotten before the last.
+    assert int(told["StartLimitIntervalSec"]) > int(told["StartLimitBurst"]) * between
+
+
+def test_the_units_are_understood(tmp_path: Path) -> None:
+    verifier = shutil.which("systemd-analyze")
+    if verifier is None:
+        pytest.skip("systemd-analyze is not installed: systemd has it")
+    units = [Path(shutil.copy(path, tmp_path)) for path in sorted(ONLINE.glob("acces-*"))]
+    for path in units:
+        text = path.read_text(encoding="utf-8")
+        # Programs of the machine where it is installed, which this one has not.
+        path.write_text(re.sub(r"(?m)^(Exec\w+)=/srv\S+", r"\1=/bin/true", text), encoding="utf-8")
+    done = subprocess.run(
+        [verifier, "verify", *map(str, units)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_container_reads_the_bundle_that_its_update_makes() -> None:
