@@ -170,13 +170,21 @@ class Catalogue(_Entry):
     """Everything of data/catalogue.yml and data/sources.yml."""
 
     groups: dict[str, Text]
-    statuses: dict[Status, Text]
-    levels: dict[Level, Text]
+    statuses: dict[str, Text]
+    levels: dict[str, Text]
     notes: dict[str, Text]
     editions: dict[str, Edition]
     export_columns: dict[str, Text]
     indicators: dict[str, Indicator]
     sources: dict[str, Source]
+
+    @model_validator(mode="after")
+    def _names_each_level_and_status(self) -> Self:
+        for named, known in ((self.levels, LEVELS), (self.statuses, STATUSES)):
+            if named.keys() != set(known):
+                msg = f"expected names for {', '.join(known)}; found {', '.join(named)}"
+                raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Self:

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from layouts.texts import translator
+from layouts.texts import Translate, translator
 
 _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """<!DOCTYPE html>
@@ -137,7 +137,7 @@ def _examples(base: str) -> list[str]:
     ]
 
 
-def _operation(paths: list[str], operation: dict[str, Any], t: Any) -> dict[str, Any]:  # noqa: ANN401
+def _operation(paths: list[str], operation: dict[str, Any], t: Translate) -> dict[str, Any]:
     where = {"query": t("requête"), "path": t("adresse")}
     return {
         "id": operation["operationId"],

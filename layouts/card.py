@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from dash import dcc, html
 
@@ -17,6 +15,7 @@ from indicators.trends import runs, segments
 from layouts.components import badge
 from layouts.context import Context
 from layouts.figures.spark import SPARK, spark
+from layouts.markup import Child
 from layouts.notices import not_built
 from layouts.shading import Shading, shading
 
@@ -25,7 +24,7 @@ IN_BRIEF = ("apl", "gp_density", "care_over_60_share", "over_75_share")
 _TREND_POINTS = 3
 
 
-def card(context: Context, peers: Peers, shaded: Shading | None = None) -> list[Any]:
+def card(context: Context, peers: Peers, shaded: Shading | None = None) -> list[Child]:
     """Give the card of the territory in view, or of the département before a choice.
 
     Parameters
@@ -86,7 +85,7 @@ def _subtitle(context: Context, place: Territory) -> str:
     )
 
 
-def _headline(context: Context, found: Value | None) -> list[Any]:
+def _headline(context: Context, found: Value | None) -> list[Child]:
     entry = context.indicator
     label = html.P(context.say(entry.label), className="card-label")
     if found is None and entry.strata:
@@ -112,7 +111,7 @@ def _headline(context: Context, found: Value | None) -> list[Any]:
     return [label, value, told, *([html.P(note, className="note")] if note else [])]
 
 
-def _rank(context: Context, peers: Peers, place: Territory, shaded: Shading) -> list[Any]:
+def _rank(context: Context, peers: Peers, place: Territory, shaded: Shading) -> list[Child]:
     entry = context.indicator
     found = peers.rank(place.code, entry) if place.level == context.view.level else None
     if found is None or found.among == 1:
@@ -130,7 +129,7 @@ def _rank(context: Context, peers: Peers, place: Territory, shaded: Shading) -> 
     return [html.P([text, *_class_name(context, peers, place, shaded)], className="rank")]
 
 
-def _class_name(context: Context, peers: Peers, place: Territory, shaded: Shading) -> list[Any]:
+def _class_name(context: Context, peers: Peers, place: Territory, shaded: Shading) -> list[Child]:
     breaks, value = list(shaded.breaks), peers.value(place.code)
     if value is None or not breaks:
         return []
@@ -138,7 +137,7 @@ def _class_name(context: Context, peers: Peers, place: Territory, shaded: Shadin
     return [" · ", context.t("classe {k} sur {n}", k=k, n=len(breaks) + 1)]
 
 
-def _comparison(context: Context, place: Territory, found: Value | None) -> list[Any]:
+def _comparison(context: Context, place: Territory, found: Value | None) -> list[Child]:
     """Draw one bar for the territory and one for each that holds it, on the same scale."""
     if context.indicator.categories or context.indicator.additive:
         return []
@@ -184,7 +183,7 @@ def _bar(
     )
 
 
-def _trend(context: Context, place: Territory) -> list[Any]:
+def _trend(context: Context, place: Territory) -> list[Child]:
     """Draw the series small, and tell the change inside its last edition."""
     entry = context.indicator
     points = series(context.bundle, context.view.indicator, place.level, place.code)
@@ -216,7 +215,7 @@ def _trend(context: Context, place: Territory) -> list[Any]:
     ]
 
 
-def _other_indicators(context: Context, place: Territory) -> list[Any]:
+def _other_indicators(context: Context, place: Territory) -> list[Child]:
     rows = []
     for name in IN_BRIEF:
         found = portrait.value(context.bundle, name, place)
@@ -244,7 +243,7 @@ def _brief(context: Context, entry: Indicator, value: float) -> str:
     return context.t("{figure} %", figure=figure) if entry.unit.fr.startswith("%") else figure
 
 
-def _small_unit(context: Context, entry: Indicator) -> list[Any]:
+def _small_unit(context: Context, entry: Indicator) -> list[Child]:
     """Name the unit under the name, unless this begins with it: GPs per 10,000."""
     unit = context.say(entry.unit).removeprefix("%").strip()
     first, name = unit.split()[0].lower(), context.say(entry.short).lower()

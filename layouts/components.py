@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash import html
+from dash import dcc, html
 
 from indicators.catalogue import Indicator
 from layouts.context import Context
@@ -23,7 +21,7 @@ _FRENCH = {
 }
 
 
-def graph_config(context: Context) -> dict[str, Any]:
+def graph_config(context: Context) -> dcc.Graph.Config:
     """Configure a graph: nothing from outside, no upload, French buttons.
 
     Plotly's own image has neither title nor source: see ``layouts.image_tools``.

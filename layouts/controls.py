@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any
+from typing import TypedDict
 
 import dash_mantine_components as dmc
 from dash import dcc
@@ -12,7 +12,14 @@ from indicators.story import load_story
 from layouts.context import Context
 
 
-def indicator_select(context: Context, name: str, options: list[dict[str, Any]]) -> dmc.Select:
+class Group(TypedDict):
+    """A group of the indicators that a field offers, each with its ``value`` and its ``label``."""
+
+    group: str
+    items: list[dict[str, str]]
+
+
+def indicator_select(context: Context, name: str, options: list[Group]) -> dmc.Select:
     """Give the field where an indicator is chosen, among ``options``, under the id ``name``."""
     t = context.t
     return dmc.Select(
@@ -36,9 +43,9 @@ def story_link(context: Context, style: str = "") -> list[dcc.Link]:
     return [dcc.Link(text, href=context.address("/recit"), className=style)]
 
 
-def grouped_options(context: Context, offered: Container[str]) -> list[dict[str, Any]]:
+def grouped_options(context: Context, offered: Container[str]) -> list[Group]:
     """List, by group and in the catalogue's order, the indicators that a page offers."""
-    options = []
+    options: list[Group] = []
     for group, name in context.catalogue.groups.items():
         items = [
             {"value": key, "label": context.say(entry.label)}

@@ -201,7 +201,7 @@ def grid(context: Context, table: pd.DataFrame, query: GridQuery) -> dag.AgGrid:
     return dag.AgGrid(
         id=GRID,
         rowModelType="infinite",
-        columnDefs=[_column(name, names[name], table[name]) for name in table],
+        columnDefs=[_column(name, names[name], table[name]) for name in map(str, table)],
         defaultColDef={"sortable": True, "resizable": True, "floatingFilter": True},
         dashGridOptions=options,
         className="data-grid",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
@@ -15,8 +14,9 @@ from indicators.grid_query import GridQuery
 from indicators.selection import Selection, territories_in, years_of
 from layouts.components import definition, download_address
 from layouts.context import Context
-from layouts.controls import grouped_options, indicator_select
+from layouts.controls import Group, grouped_options, indicator_select
 from layouts.data_table import grid, headers
+from layouts.markup import Child, labelled
 from layouts.view import ALL_YEARS, HIDEABLE
 
 MOST_OTHERS = 8
@@ -82,14 +82,14 @@ def levels_inside(context: Context) -> list[str]:
     ]
 
 
-def page(context: Context, listing: Listing) -> list[Any]:
+def page(context: Context, listing: Listing) -> list[Child]:
     """Give the whole page."""
     t = context.t
     return [
         html.Div(
             [
                 html.Section(
-                    _controls(context), className="data-controls", **{"aria-label": t("Réglages")}
+                    _controls(context), className="data-controls", **labelled(t("Réglages"))
                 ),
                 html.Div(content(context, listing), id="data-content"),
             ],
@@ -98,7 +98,7 @@ def page(context: Context, listing: Listing) -> list[Any]:
     ]
 
 
-def _controls(context: Context) -> list[Any]:
+def _controls(context: Context) -> list[Child]:
     t = context.t
     return [
         indicator_select(context, "data-indicator", indicator_options(context)),
@@ -139,7 +139,7 @@ def _controls(context: Context) -> list[Any]:
     ]
 
 
-def other_options(context: Context) -> list[dict[str, Any]]:
+def other_options(context: Context) -> list[Group]:
     """List the indicators that can be listed with the one in view: numbers, not classes."""
     if context.indicator.categories:
         return []
@@ -164,13 +164,13 @@ def shown_columns(context: Context) -> list[str]:
     return [name for name in HIDEABLE if name not in hidden]
 
 
-def indicator_options(context: Context) -> list[dict[str, Any]]:
+def indicator_options(context: Context) -> list[Group]:
     """List every indicator that the bundle holds, by group, with or without a map."""
     held = context.bundle.indicators
     return grouped_options(context, held)
 
 
-def level_options(context: Context) -> list[dict[str, Any]]:
+def level_options(context: Context) -> list[dict[str, str]]:
     """List the levels of the territories that lie in the one in view."""
     inside = levels_inside(context) or [context.view.level]
     return [{"value": level, "label": context.level_name(level)} for level in inside]
@@ -188,7 +188,7 @@ def year_value(context: Context) -> str:
     return context.view.years or str(context.view.year)
 
 
-def content(context: Context, listing: Listing) -> list[Any]:
+def content(context: Context, listing: Listing) -> list[Child]:
     """Give what follows the controls: title, sentence, files, grid, sources."""
     return [
         html.H1(title(context), className="map-title"),
@@ -250,7 +250,7 @@ def _rows(context: Context, listed: int) -> str:
     return said.format(n=context.people(listed))
 
 
-def _nothing(context: Context, listing: Listing) -> list[Any]:
+def _nothing(context: Context, listing: Listing) -> list[Child]:
     """Say why there is nothing to list, and what would fill the table."""
     if len(listing.table):
         return []
@@ -269,7 +269,7 @@ def _nothing(context: Context, listing: Listing) -> list[Any]:
     return [html.P(text, className="notice", role="status")]
 
 
-def _left_out(context: Context) -> list[Any]:
+def _left_out(context: Context) -> list[Child]:
     """Say which indicators are not listed, and why."""
     entries = context.catalogue.indicators
     names = [context.say(entries[name].label) for name in left_out(context)]
@@ -291,7 +291,7 @@ def refusal(context: Context) -> str:
     )
 
 
-def files(context: Context) -> list[Any]:
+def files(context: Context) -> list[Child]:
     """Offer what the table shows, with its filters and its order, in each format."""
     t = context.t
     links = [
@@ -301,7 +301,7 @@ def files(context: Context) -> list[Any]:
             href=download_address(context, "donnees", kind),
             className="button" if kind == "csv" else "button quiet",
             download="",
-            **{"aria-label": t("Télécharger les lignes affichées, {format}", format=label)},
+            **labelled(t("Télécharger les lignes affichées, {format}", format=label)),
         )
         for kind, label in _FILES.items()
     ]
@@ -338,7 +338,7 @@ def _hint(context: Context) -> str:
     )
 
 
-def _for_programs(context: Context) -> list[Any]:
+def _for_programs(context: Context) -> list[Child]:
     """Lead to the same observations by the API."""
     t = context.t
     view, place = context.view, context.place

@@ -41,7 +41,7 @@ def printed(context: Context, listing: Listing) -> str:
     t, names = context.t, headers(context)
     rows = listing.kept.head(MOST_ROWS)
     written = cells(context, rows)
-    columns = [name for name in rows if any(row[name] for row in written)]
+    columns = [name for name in map(str, rows) if any(row[name] for row in written)]
     alike = [name for name in columns if name not in {"code", "name", "value"}]
     alike = [name for name in alike if len({row[name] for row in written}) == 1]
     own = [name for name in columns if name not in {*alike, "name"}]

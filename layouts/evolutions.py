@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -12,10 +10,11 @@ from indicators.catalogue import Edition
 from indicators.trend_measures import Measure
 from layouts.components import badge, definition, downloads, graph_config
 from layouts.context import Context
-from layouts.controls import grouped_options, indicator_select, story_link
+from layouts.controls import Group, grouped_options, indicator_select, story_link
 from layouts.figures.theme import Figure
 from layouts.figures.trend import Line, shown_value, trend_figure
 from layouts.image_tools import Panel, image_buttons, image_data
+from layouts.markup import Child, labelled
 from layouts.scope import MOST_COMPARED
 from layouts.search import option
 from layouts.texts import day
@@ -23,7 +22,7 @@ from layouts.trend_lines import Drawn, compared, drawn, lines_around
 from layouts.trend_sentence import remark, sentence
 
 
-def page(context: Context) -> list[Any]:
+def page(context: Context) -> list[Child]:
     """Give the whole page."""
     return [
         html.Div(
@@ -78,7 +77,7 @@ def _measure_control(context: Context) -> dmc.RadioGroup:
     )
 
 
-def content(context: Context) -> list[Any]:
+def content(context: Context) -> list[Child]:
     """Give what follows the choices: sentences, chart, breaks, source, table."""
     shown = drawn(context)
     lines = shown.lines
@@ -108,7 +107,7 @@ def content(context: Context) -> list[Any]:
     ]
 
 
-def indicator_options(context: Context) -> list[dict[str, Any]]:
+def indicator_options(context: Context) -> list[Group]:
     """List, by group, the indicators that the territory, its département or France has."""
     place = context.place
     places = [place, *portrait.surroundings(context.bundle, place)]
@@ -122,7 +121,7 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
     return grouped_options(context, {name for name in held if not entries[name].categories})
 
 
-def _remarks(context: Context) -> list[Any]:
+def _remarks(context: Context) -> list[Child]:
     """Tell the trend of the territory in view, then each territory that is compared with it.
 
     They stand under the chart, which they would push out of sight on a telephone.
@@ -142,7 +141,7 @@ def _whole(context: Context) -> str:
     return f"{sentence(context, lines)} {remark(context, lines)}"
 
 
-def _measured(context: Context, shown: Drawn) -> list[Any]:
+def _measured(context: Context, shown: Drawn) -> list[Child]:
     """Say from what the series are measured, or why they are not."""
     t = context.t
     if not context.view.measure:
@@ -210,10 +209,10 @@ def _chart(context: Context, figure: Figure, lines: list[Line]) -> html.Div:
         config=graph_config(context),
         responsive=True,
     )
-    return html.Div(graph, role="figure", className="trend-chart", **{"aria-label": label})
+    return html.Div(graph, role="figure", className="trend-chart", **labelled(label))
 
 
-def _breaks(context: Context, lines: list[Line]) -> list[Any]:
+def _breaks(context: Context, lines: list[Line]) -> list[Child]:
     """Name the breaks that the chart draws."""
     entry = context.indicator
     editions = list(dict.fromkeys(e for line in lines for e in _editions(line)))
@@ -230,7 +229,7 @@ def _editions(line: Line) -> list[str]:
     return [one.edition for one in line.points if one.edition]
 
 
-def _estimates(context: Context, lines: list[Line]) -> list[Any]:
+def _estimates(context: Context, lines: list[Line]) -> list[Child]:
     """Say which marks are estimates, and why."""
     estimated = [one for line in lines for one in line.points if one.status == "estimated"]
     if not estimated:
@@ -282,13 +281,13 @@ def _table(context: Context, shown: Drawn) -> html.Div:
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": t("Tableau de ce que montre le graphique")},
+        **labelled(t("Tableau de ce que montre le graphique")),
     )
 
 
-def _cells(context: Context, line: Line, measure: Measure) -> dict[str, list[Any]]:
+def _cells(context: Context, line: Line, measure: Measure) -> dict[str, list[Child]]:
     """Write each observation of a line for its cell of the table, by period."""
-    told = {}
+    told: dict[str, list[Child]] = {}
     for point, number in zip(line.points, line.drawn, strict=True):
         value = "" if measure == "value" else f" ({context.figure(point.value)})"
         said = f"{shown_value(context, number, measure)}{value}"

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from dash import html
 
 from layouts.context import Context
+from layouts.markup import ForScripts, labelled
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Panel:
     legend: str = ""
 
 
-def image_data(context: Context, name: str, panels: list[Panel], notes: str) -> dict[str, str]:
+def image_data(context: Context, name: str, panels: list[Panel], notes: str) -> ForScripts:
     """Tell assets/images.js what an image holds.
 
     Parameters
@@ -59,7 +60,8 @@ def image_buttons(context: Context, style: str) -> list[html.Button]:
             type="button",
             title=name,
             className=style,
-            **{"aria-label": name, "data-image": kind},
+            **labelled(name),
+            **ForScripts({"data-image": kind}),
         )
         for kind, name in names.items()
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from dash import html
 
+from layouts.markup import Cell, labelled
 
-def named_table(caption: str, head: list[str], rows: list[list[Any]]) -> html.Div:
+
+def named_table(caption: str, head: list[str], rows: Sequence[Sequence[Cell]]) -> html.Div:
     """Give a table that scrolls by itself; the first cell of each row names it."""
     body = [
         html.Tr([html.Th(first, scope="row"), *[html.Td(cell) for cell in cells]])
@@ -25,5 +27,5 @@ def named_table(caption: str, head: list[str], rows: list[list[Any]]) -> html.Di
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": caption},
+        **labelled(caption),
     )

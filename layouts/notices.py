@@ -8,9 +8,10 @@ from indicators.holdings import BUILD
 from indicators.perimeter import FRANCE
 from indicators.portrait import territory
 from layouts.context import Context
+from layouts.markup import Child
 
 
-def not_understood(context: Context, problems: tuple[str, ...]) -> list[object]:
+def not_understood(context: Context, problems: tuple[str, ...]) -> list[Child]:
     """Say which parts of the address were not understood; nothing where all were."""
     if not problems:
         return []
@@ -21,7 +22,7 @@ def not_understood(context: Context, problems: tuple[str, ...]) -> list[object]:
     return [html.P(text, className="notice", role="status")]
 
 
-def level_replaced(context: Context, asked: str) -> list[object]:
+def level_replaced(context: Context, asked: str) -> list[Child]:
     """Say that the page shows another level than the one that its address names, and why.
 
     Parameters
@@ -42,7 +43,7 @@ def level_replaced(context: Context, asked: str) -> list[object]:
     return [html.P(text, className="notice", role="status")]
 
 
-def year_replaced(context: Context, asked: int | None) -> list[object]:
+def year_replaced(context: Context, asked: int | None) -> list[Child]:
     """Say that the page shows another millésime than the one that is asked for, and why.
 
     Parameters
@@ -66,7 +67,7 @@ def year_replaced(context: Context, asked: int | None) -> list[object]:
     return [html.P(text, className="notice", role="status")]
 
 
-def base_replaced(context: Context, asked: int | None) -> list[object]:
+def base_replaced(context: Context, asked: int | None) -> list[Child]:
     """Say that a scenario starts from another millésime than the one that is asked for, and why."""
     if asked is None or asked == context.view.year:
         return []
@@ -79,7 +80,7 @@ def base_replaced(context: Context, asked: int | None) -> list[object]:
     return [html.P(text, className="notice", role="status")]
 
 
-def not_built(context: Context, departement: str) -> list[object]:
+def not_built(context: Context, departement: str) -> list[Child]:
     """Say that the communes of a département are not here, and how they come.
 
     Parameters
@@ -102,7 +103,7 @@ def not_built(context: Context, departement: str) -> list[object]:
     return [html.P([text, " ", command], className="notice", role="status")]
 
 
-def way_up(context: Context) -> list[object]:
+def way_up(context: Context) -> list[Child]:
     """Link the map of a département to that of France, which says where it is."""
     if context.view.departement == FRANCE:
         hint = context.t("Cliquez un département ou une intercommunalité pour voir ses communes.")

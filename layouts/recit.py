@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 
 from indicators import local_action, portrait
@@ -14,10 +12,11 @@ from indicators.story import Chapter, Fact, Story
 from layouts.components import badge
 from layouts.context import Context
 from layouts.fiche.actions import centre_line, contract_lines
+from layouts.markup import Child
 from layouts.texts import day, number, typeset
 
 
-def page(context: Context, story: Story | None) -> list[Any]:
+def page(context: Context, story: Story | None) -> list[Child]:
     """Give the whole page of the département in view."""
     if story is None:
         return [_nothing(context)]
@@ -118,7 +117,7 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
     )
 
 
-def _values(context: Context, entry: Indicator, points: Series) -> list[Any]:
+def _values(context: Context, entry: Indicator, points: Series) -> list[Child]:
     """Write the first and the last value of an edition, and the change between them."""
     first, last = points[0], points[-1]
     shown = html.Span(context.figure(last.value, entry), className="key-number")
@@ -140,7 +139,7 @@ def _with_change(context: Context, entry: Indicator, until: str, ends: tuple[Val
     return context.t("{until}: {change} %", until=until, change=change)
 
 
-def _list(context: Context, chapter: Chapter) -> list[Any]:
+def _list(context: Context, chapter: Chapter) -> list[Child]:
     bundle, place = context.bundle, context.departement
     if chapter.lists == "centres":
         inside = [centre for centre in local_action.centres(bundle, place) if centre.inside]

@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from layouts.context import Context
+from layouts.markup import HIDDEN, Child, labelled
 from layouts.search import listener, option, search_id, typed_id
 from layouts.waiting import busy
 
@@ -24,10 +25,10 @@ VERSION = "0.1.0"
 def shell(
     context: Context,
     path: str,
-    page: list[object],
-    notices: tuple[object, ...] = (),
+    page: list[Child],
+    notices: tuple[Child, ...] = (),
     indicators: list[str] | None = None,
-) -> list[object]:
+) -> list[Child]:
     """Put a page between the header and the footer.
 
     Parameters
@@ -72,7 +73,7 @@ def _header(context: Context, path: str) -> html.Header:
             _search(context, listener(context, path)),
             html.Nav(
                 html.Ul([_tab(context, href, name, path) for href, name in PAGES.items()]),
-                **{"aria-label": t("Pages")},
+                **labelled(t("Pages")),
             ),
             _theme(context),
             _language(context, path),
@@ -83,7 +84,7 @@ def _header(context: Context, path: str) -> html.Header:
 
 def _tab(context: Context, href: str, name: str, path: str) -> html.Li:
     is_current = href == path
-    label: list[object] = [context.t(name)]
+    label: list[Child] = [context.t(name)]
     if is_current:
         label.append(html.Span(context.t(" (page affichée)"), className="hidden"))
     link = dcc.Link(
@@ -116,11 +117,11 @@ def _search(context: Context, path: str) -> html.Div:
 def _theme(context: Context) -> dmc.ColorSchemeToggle:
     """Switch between the light and the dark theme; Mantine remembers it in the browser."""
     return dmc.ColorSchemeToggle(
-        lightIcon=html.Span("\N{BLACK SUN WITH RAYS}", **{"aria-hidden": "true"}),
-        darkIcon=html.Span("\N{LAST QUARTER MOON}", **{"aria-hidden": "true"}),
+        lightIcon=html.Span("\N{BLACK SUN WITH RAYS}", **HIDDEN),
+        darkIcon=html.Span("\N{LAST QUARTER MOON}", **HIDDEN),
         variant="default",
         className="theme",
-        **{"aria-label": context.t("Changer de thème: clair ou sombre")},
+        **labelled(context.t("Changer de thème: clair ou sombre")),
     )
 
 
@@ -131,7 +132,7 @@ def _language(context: Context, path: str) -> html.A:
     return html.A(name, href=href, id="language", lang=other, className="language")
 
 
-def footer(context: Context, indicators: list[str]) -> list[object]:
+def footer(context: Context, indicators: list[str]) -> list[Child]:
     """Name the sources of what is on the page, their licence, and the version of the tool."""
     t = context.t
     names = dict.fromkeys(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from dash import html
 
@@ -16,6 +15,7 @@ from indicators.holdings import (
     holdings,
 )
 from layouts.context import Context
+from layouts.markup import Cell, Child
 from layouts.named_table import named_table
 from layouts.texts import day, number
 
@@ -24,7 +24,7 @@ _HASH_SHOWN = 12
 """Characters of a hash that are enough to compare by eye; the whole stands in its tooltip."""
 
 
-def page(context: Context, today: date) -> list[Any]:
+def page(context: Context, today: date) -> list[Child]:
     """Give the whole page.
 
     Parameters
@@ -59,10 +59,10 @@ def page(context: Context, today: date) -> list[Any]:
     ]
 
 
-def _present(context: Context, held: list[Holding], today: date) -> list[Any]:
+def _present(context: Context, held: list[Holding], today: date) -> list[Child]:
     t = context.t
     head = [t("Source"), t("Millésimes"), t("Lignes"), t("Âge"), t("Mise à jour"), t("Licence")]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             _named(context, one),
             _years(one.years),
@@ -81,7 +81,7 @@ def _present(context: Context, held: list[Holding], today: date) -> list[Any]:
     ]
 
 
-def _named(context: Context, one: Holding) -> list[Any]:
+def _named(context: Context, one: Holding) -> list[Child]:
     source = context.source(one.name)
     link = html.A(source.title, href=source.address, rel="noreferrer")
     return [f"{source.producer}, ", link]
@@ -105,7 +105,7 @@ def _age(context: Context, one: Holding, today: date) -> str:
     return t("1 an") if years == 1 else t("{count} ans", count=years)
 
 
-def _originals(context: Context, held: list[Holding]) -> list[Any]:
+def _originals(context: Context, held: list[Holding]) -> list[Child]:
     """List the official files that were read; without any, say where the figures come from."""
     t = context.t
     title = html.H2(t("Fichiers officiels lus"))
@@ -121,7 +121,7 @@ def _originals(context: Context, held: list[Holding]) -> list[Any]:
     return [title, named_table(t("Fichiers officiels lus"), head, rows)]
 
 
-def _original(context: Context, one: OfficialOriginal) -> list[Any]:
+def _original(context: Context, one: OfficialOriginal) -> list[Cell]:
     name = html.A(one.file, href=one.address, rel="noreferrer") if one.address else one.file
     received = day(one.received[:10], context.lang) if one.received else "-"
     return [
@@ -134,9 +134,9 @@ def _original(context: Context, one: OfficialOriginal) -> list[Any]:
     ]
 
 
-def _missing(context: Context, absent: list[Holding]) -> list[Any]:
+def _missing(context: Context, absent: list[Holding]) -> list[Child]:
     t = context.t
-    parts: list[Any] = [html.H2(t("Ce qui manque"))]
+    parts: list[Child] = [html.H2(t("Ce qui manque"))]
     departements = absent_departements(context.bundle)
     if departements:
         names = context.bundle.territories
@@ -166,7 +166,7 @@ def _missing(context: Context, absent: list[Holding]) -> list[Any]:
     return parts if len(parts) > 1 else []
 
 
-def _remedy(one: Holding) -> Any:  # noqa: ANN401 - a command or a link
+def _remedy(one: Holding) -> html.A | html.Code:
     if one.remedy == one.source.address:
         return html.A(one.remedy, href=one.remedy, rel="noreferrer")
     return html.Code(one.remedy)

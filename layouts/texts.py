@@ -7,9 +7,9 @@ a page and ``common.po`` for what several pages share.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
@@ -18,7 +18,13 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 LOCALES = Path(__file__).parent / "locales"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-Translate = Callable[..., str]
+
+class Translate(Protocol):
+    """Puts a French text in a language, and fills its fields."""
+
+    def __call__(self, text: str, **fields: object) -> str:
+        """Give the text in that language."""
+        ...
 
 
 @lru_cache(maxsize=4)

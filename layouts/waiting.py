@@ -7,6 +7,7 @@ from html import escape
 from dash import html
 
 from layouts.context import Context
+from layouts.markup import ForScripts
 from layouts.texts import translator
 
 
@@ -37,5 +38,5 @@ def first_paint(lang: str, api: str) -> str:
 
 def busy(context: Context) -> html.P:
     """Give the place where ``assets/waiting.js`` says that a change is being computed."""
-    said = {"data-text": context.t("Chargement…")}
+    said: ForScripts = {"data-text": context.t("Chargement…")}
     return html.P(id="busy", className="busy", role="status", **said)

@@ -74,7 +74,7 @@ def mean_access(access: FloatArray, standardised: FloatArray) -> float:
     return float(access @ standardised / standardised.sum())
 
 
-def is_under(access: FloatArray, threshold: float) -> BoolArray:
+def is_under(access: FloatArray | float, threshold: float) -> BoolArray:
     """Tell who is at the threshold or under: the decree counts its threshold as insufficient."""
     return np.asarray(access <= threshold)
 

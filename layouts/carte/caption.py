@@ -35,7 +35,7 @@ def source_line(context: Context, frame: pd.DataFrame) -> str:
     sources = [context.source(name) for name in names]
     statuses = frame["status"].value_counts()
     told = ", ".join(
-        f"{context.status_name(status)} {context.people(count)}"
+        f"{context.status_name(str(status))} {context.people(count)}"
         for status, count in statuses.items()
     )
     return t(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
@@ -19,6 +18,7 @@ from layouts.context import Context
 from layouts.controls import grouped_options
 from layouts.figures.distribution import histogram_figure, scatter_figure
 from layouts.image_tools import Panel, image_buttons, image_data
+from layouts.markup import Child, ForScripts, labelled
 from layouts.table import table_html
 from layouts.texts import number
 from layouts.view import map_levels
@@ -43,7 +43,7 @@ class Crossing:
     pairs: pd.DataFrame
 
 
-def charts_section(shown: Shown, content: list[Any]) -> html.Details:
+def charts_section(shown: Shown, content: list[Child]) -> html.Details:
     """Fold the charts: their figures are sent when they are opened."""
     context = shown.context
     t = context.t
@@ -76,7 +76,7 @@ def charts_section(shown: Shown, content: list[Any]) -> html.Details:
     )
 
 
-def charts(shown: Shown, crossing: Crossing | None) -> list[Any]:
+def charts(shown: Shown, crossing: Crossing | None) -> list[Child]:
     """Give the histogram of the map, and the scatter where there is a second indicator.
 
     Parameters
@@ -121,17 +121,17 @@ def _figure(context: Context, value: float) -> str:
     return number(value, context.indicator.decimals, context.lang)
 
 
-def _drawn(context: Context, name: str, figure: object, told: str) -> list[Any]:
+def _drawn(context: Context, name: str, figure: object, told: str) -> list[Child]:
     """Give a chart under what it tells, which is also its text alternative."""
     config = graph_config(context) | {"displayModeBar": False}
     graph = dcc.Graph(id=name, figure=figure, config=config, responsive=True)
     return [
         html.Figcaption(told, id=f"{name}-told"),
-        html.Div(graph, role="img", **{"aria-label": told}),
+        html.Div(graph, role="img", **labelled(told)),
     ]
 
 
-def _saved(context: Context, name: str, sources: list[str]) -> list[Any]:
+def _saved(context: Context, name: str, sources: list[str]) -> list[Child]:
     """Name the sources of a chart, and save it as an image that holds them."""
     view = context.view
     place = f"{view.departement}-{view.level}-{view.year}"
@@ -204,7 +204,7 @@ def _scatter(shown: Shown, crossing: Crossing) -> html.Figure:
                     html.Summary(t("Tableau du nuage de points")),
                     html.Div(className="table-scroll", tabIndex=0),
                 ],
-                **{"data-table": context.address("/tableau/nuage.html")},
+                **ForScripts({"data-table": context.address("/tableau/nuage.html")}),
             ),
         ]
     )

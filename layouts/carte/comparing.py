@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -19,12 +17,13 @@ from layouts.components import graph_config
 from layouts.context import Context
 from layouts.controls import grouped_options
 from layouts.figures.theme import Figure
+from layouts.markup import Child, labelled
 from layouts.view import map_levels
 
 SIDE_BY_SIDE = "cote"
 
 
-def compare_controls(context: Context) -> list[Any]:
+def compare_controls(context: Context) -> list[Child]:
     """Offer another year, another indicator, and the way to show them."""
     t = context.t
     comparison = read_comparison(context.view.compare) or Comparison()
@@ -138,7 +137,7 @@ def _reason(shown: Shown, compared: Compared) -> str:
     return context.say(context.catalogue.editions[edition].break_)
 
 
-def second_map(shown: Shown, figure: Figure | None) -> list[Any]:
+def second_map(shown: Shown, figure: Figure | None) -> list[Child]:
     """Give the second map, its title and its legend; nothing where there is one map."""
     compared = shown.compared
     if compared is None or figure is None:
@@ -157,7 +156,7 @@ def second_map(shown: Shown, figure: Figure | None) -> list[Any]:
             ),
             role="figure",
             className="map-figure",
-            **{"aria-label": alternative(title(other.context), context)},
+            **labelled(alternative(title(other.context), context)),
         ),
         html.P(source_line(other.context, other.frame), className="source", id="beside-source"),
     ]

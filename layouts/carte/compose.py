@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 import pandas as pd
 from dash import dcc, html
@@ -14,12 +12,13 @@ from indicators.selection import years_of
 from layouts.carte.settings import setting
 from layouts.carte.shown import OwnTerritory, Shown
 from layouts.context import Context
+from layouts.markup import Child, ForScripts, labelled
 
 COMPARED = ("apl", UNDER_THRESHOLD, "gp_density", "gp_count", "care_over_60_share", "over_75_share")
 """What the table of a territory of one's own always holds, besides the indicator in view."""
 
 
-def compose_controls(context: Context) -> list[Any]:
+def compose_controls(context: Context) -> list[Child]:
     """Offer four ways: a click, a frame drawn on the map, an EPCI, a pasted list."""
     t = context.t
     table = context.bundle.territories
@@ -73,11 +72,11 @@ def compose_controls(context: Context) -> list[Any]:
 
 def _drawing(name: str, tool: str) -> html.Button:
     return html.Button(
-        name, type="button", className="button quiet small", **{"data-map-tool": tool}
+        name, type="button", className="button quiet small", **ForScripts({"data-map-tool": tool})
     )
 
 
-def own_panel(shown: Shown) -> list[Any]:
+def own_panel(shown: Shown) -> list[Child]:
     """Give the values of the reader's territory, of the rest of the département, and of it all."""
     context, own = shown.context, shown.own
     if own is None:
@@ -111,7 +110,7 @@ def own_panel(shown: Shown) -> list[Any]:
             className="table-scroll",
             tabIndex=0,
             role="region",
-            **{"aria-label": t("Valeurs de votre territoire")},
+            **labelled(t("Valeurs de votre territoire")),
         ),
         html.P(
             t(
@@ -147,8 +146,7 @@ def _row(context: Context, own: OwnTerritory, name: str) -> html.Tr:
 def _cell(context: Context, name: str, held: pd.DataFrame, which: str) -> str:
     if which not in held.index:
         return context.status_name("missing")
-    row = held.loc[which]
-    return _told(context, name, float(row["value"]), str(row["status"]))
+    return _told(context, name, float(held["value"][which]), str(held["status"][which]))
 
 
 def _told(context: Context, name: str, value: float | None, status: str) -> str:

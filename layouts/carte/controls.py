@@ -15,7 +15,8 @@ from layouts.carte.filtering import filter_controls
 from layouts.carte.settings import setting
 from layouts.components import definition
 from layouts.context import Context
-from layouts.controls import grouped_options, indicator_select
+from layouts.controls import Group, grouped_options, indicator_select
+from layouts.markup import Child, labelled
 from layouts.notices import way_up
 from layouts.scope import mapped_levels
 from layouts.view import LAYERS, countable, map_levels
@@ -24,7 +25,7 @@ _SHOWN_LABELS = 4
 """More labels than this do not fit under the slider: the others are dots."""
 
 
-def controls(context: Context) -> list[Any]:
+def controls(context: Context) -> list[Child]:
     """Give the column of controls: the usual ones first, the others folded."""
     t = context.t
     return [
@@ -44,7 +45,7 @@ def controls(context: Context) -> list[Any]:
                     id="level",
                     value=context.view.level,
                     children=level_radios(context),
-                    **{"aria-label": t("Niveau")},
+                    **labelled(t("Niveau")),
                 ),
                 *way_up(context),
             ]
@@ -61,7 +62,7 @@ def controls(context: Context) -> list[Any]:
     ]
 
 
-def folded(name: str, content: list[Any], *, is_open: bool = False) -> html.Details:
+def folded(name: str, content: list[Child], *, is_open: bool = False) -> html.Details:
     """Fold tools that few readers need; open where the view already uses them."""
     return html.Details(
         [html.Summary(name), html.Div(content, className="tools")], className="fold", open=is_open
@@ -72,7 +73,7 @@ def _has_layers(context: Context) -> bool:
     return bool(context.view.layers or context.view.symbols)
 
 
-def _layers(context: Context) -> list[Any]:
+def _layers(context: Context) -> list[Child]:
     t = context.t
     names = {
         "epci": t("Limites des intercommunalités"),
@@ -102,7 +103,7 @@ def _has_own_classes(context: Context) -> bool:
     return bool(context.view.classes or context.view.palette)
 
 
-def _classes(context: Context) -> list[Any]:
+def _classes(context: Context) -> list[Child]:
     t = context.t
     classing = read_classing(context.view.classes)
     methods = {
@@ -154,7 +155,7 @@ def _classes(context: Context) -> list[Any]:
     ]
 
 
-def indicator_options(context: Context) -> list[dict[str, Any]]:
+def indicator_options(context: Context) -> list[Group]:
     """List the indicators that a map can show, by group."""
     offered = {
         key
@@ -164,7 +165,7 @@ def indicator_options(context: Context) -> list[dict[str, Any]]:
     return grouped_options(context, offered)
 
 
-def level_radios(context: Context) -> list[Any]:
+def level_radios(context: Context) -> list[Child]:
     """Offer the levels; those that the indicator does not have are greyed."""
     departement = context.view.departement
     held = map_levels(context.bundle, context.view.indicator, departement)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 from dash import html
 
@@ -12,6 +10,7 @@ from layouts.carte.settings import setting
 from layouts.carte.shown import Filtered, Shown
 from layouts.context import Context
 from layouts.controls import grouped_options
+from layouts.markup import Child, labelled
 from layouts.texts import shortest
 from layouts.view import map_levels
 
@@ -19,7 +18,7 @@ CONDITIONS = 3
 """How many conditions a filter may have in the page; an address may have more."""
 
 
-def filter_controls(context: Context) -> list[Any]:
+def filter_controls(context: Context) -> list[Child]:
     """Offer some conditions: an indicator, above a value, up to another."""
     held = list(read_filter(context.view.filter))[:CONDITIONS]
     empty = [Condition("")] * (CONDITIONS - len(held))
@@ -50,7 +49,7 @@ def _row(context: Context, k: int, one: Condition) -> html.Fieldset:
                 clearable=True,
                 searchable=True,
                 clearButtonProps={"aria-label": t("Retirer la condition")},
-                **{"aria-label": t("Indicateur de la condition {number}", number=k + 1)},
+                **labelled(t("Indicateur de la condition {number}", number=k + 1)),
             ),
             html.Div(
                 [
@@ -75,7 +74,7 @@ def _bound(context: Context, name: str, label: str, value: float | None) -> dmc.
     )
 
 
-def filter_result(shown: Shown) -> list[Any]:
+def filter_result(shown: Shown) -> list[Child]:
     """Say how many territories meet the conditions, how many people live there, and list them."""
     context, filtered = shown.context, shown.filtered
     if filtered is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,16 +12,17 @@ from layouts.carte.shown import ShownLayers
 from layouts.context import Context
 from layouts.fiche.actions import only_known_for
 from layouts.figures.map_layers import LARGEST_SYMBOL
+from layouts.markup import Child
 from layouts.texts import number
 
 _STEPS = (1.0, 0.25, 0.05)
 """Shares of the highest value that the legend of the symbols shows."""
 
 
-def layers_legend(context: Context, layers: ShownLayers) -> list[Any]:
+def layers_legend(context: Context, layers: ShownLayers) -> list[Child]:
     """Name what is drawn over the values, and list the health centres and the contracts."""
     t = context.t
-    keys: list[Any] = []
+    keys: list[Child] = []
     if layers.drawn.epci:
         keys.append(_key("key-line", t("limites des intercommunalités (EPCI)")))
     if layers.drawn.contracts:
@@ -33,7 +34,7 @@ def layers_legend(context: Context, layers: ShownLayers) -> list[Any]:
     return [*written, *_unknown(context, layers), *_sizes(context, layers), *_list(context, layers)]
 
 
-def _unknown(context: Context, layers: ShownLayers) -> list[Any]:
+def _unknown(context: Context, layers: ShownLayers) -> list[Child]:
     """Say that no centre nor contract is known here, where they are asked for."""
     asked = {"contrats", "centres"} & set(context.view.layers.split(","))
     return [only_known_for(context)] if asked and layers.initiatives.empty else []
@@ -43,7 +44,7 @@ def _key(sign: str, text: str) -> html.Li:
     return html.Li([html.Span(className=f"key {sign}"), text])
 
 
-def _sizes(context: Context, layers: ShownLayers) -> list[Any]:
+def _sizes(context: Context, layers: ShownLayers) -> list[Child]:
     """Show what a circle's size means; say so where the second indicator has no value here."""
     name = context.view.symbols
     if not name:
@@ -78,7 +79,7 @@ def _circle(context: Context, value: float, highest: float) -> html.Span:
     return html.Span([circle, number(value, 0, context.lang)], className="size")
 
 
-def _list(context: Context, layers: ShownLayers) -> list[Any]:
+def _list(context: Context, layers: ShownLayers) -> list[Child]:
     if layers.initiatives.empty:
         return []
     rows = layers.initiatives.to_dict("records")
@@ -87,11 +88,11 @@ def _list(context: Context, layers: ShownLayers) -> list[Any]:
     return [html.Details([html.Summary(title), html.Ul(items)], className="initiatives")]
 
 
-def _told(context: Context, row: Mapping[Any, Any]) -> list[Any]:
+def _told(context: Context, row: Mapping[Hashable, Any]) -> list[Child]:
     return [html.Strong(str(row["name"]), lang="fr"), " · ", " · ".join(_facts(context, row))]
 
 
-def _facts(context: Context, row: Mapping[Any, Any]) -> list[str]:
+def _facts(context: Context, row: Mapping[Hashable, Any]) -> list[str]:
     """Give what is known of a centre or a contract: place, status, address, phone, hours."""
     source = context.source(row["source"]).producer
     since = phone = None
@@ -110,12 +111,12 @@ def _is(fact: object) -> bool:
     return isinstance(fact, str)
 
 
-def place_text(context: Context, row: Mapping[Any, Any]) -> str:
+def place_text(context: Context, row: Mapping[Hashable, Any]) -> str:
     """Say on the map what is known of a health centre."""
     return "<br>".join([f"<b>{row['name']}</b>", *_facts(context, row)])
 
 
-def symbol_text(context: Context, row: Mapping[Any, Any], year: int | None) -> str:
+def symbol_text(context: Context, row: Mapping[Hashable, Any], year: int | None) -> str:
     """Say on the map what a symbol shows: place, value, millésime, status."""
     entry = context.catalogue.indicator(str(row["indicator"]))
     value = context.measured(row["value"], entry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 import pandas as pd
 from dash import html
@@ -13,13 +12,14 @@ from layouts.carte.shown import Shown
 from layouts.colours import MISSING, SUPPRESSED
 from layouts.components import badge
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.texts import shortest
 
 _TOLD_APART = 3
 """A remark that comes with more arguments than this is told once: the table has each of them."""
 
 
-def legend(shown: Shown) -> list[Any]:
+def legend(shown: Shown) -> list[Child]:
     """Name each class beside its colour, with how many territories and inhabitants it holds."""
     context, frame, people = shown.context, shown.frame, shown.people
     counts = class_counts(frame, list(shown.shading.breaks), people.counts)
@@ -55,7 +55,7 @@ def legend(shown: Shown) -> list[Any]:
     ]
 
 
-def _no_value(context: Context, frame: pd.DataFrame) -> list[Any]:
+def _no_value(context: Context, frame: pd.DataFrame) -> list[Child]:
     """Say why a map is empty: the source gives no value here, which is not a value of 0."""
     if frame["value"].notna().any():
         return []
@@ -125,7 +125,7 @@ def _range(context: Context, count: ClassCount, *, is_counted_from_0: bool) -> s
     return t("plus de {low} à {high}", low=low, high=high)
 
 
-def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Any]:
+def _estimated_badge(context: Context, frame: pd.DataFrame) -> list[Child]:
     estimated = frame[frame["status"] == "estimated"]
     if estimated.empty:
         return []

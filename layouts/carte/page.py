@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 
 from indicators.catalogue import AGE_SEX
@@ -21,6 +19,7 @@ from layouts.carte.tools import map_tools
 from layouts.components import downloads, graph_config
 from layouts.context import Context
 from layouts.figures.theme import Figure
+from layouts.markup import Child, labelled
 from layouts.view import map_levels
 
 _AGE_SHARES = ("under_15_share", "over_65_share", "over_75_share", "over_80_share")
@@ -31,9 +30,9 @@ def page(
     shown: Shown,
     figure: Figure,
     beside: Figure | None,
-    card: list[Any],
-    charts: list[Any],
-) -> list[Any]:
+    card: list[Child],
+    charts: list[Child],
+) -> list[Child]:
     """Give the whole page.
 
     Parameters
@@ -55,12 +54,10 @@ def page(
         html.Div(
             [
                 html.Section(
-                    controls(context), className="panel controls", **{"aria-label": t("Réglages")}
+                    controls(context), className="panel controls", **labelled(t("Réglages"))
                 ),
                 _maps(shown, figure, beside),
-                html.Section(
-                    card, id="card", className="panel card", **{"aria-label": t("Territoire")}
-                ),
+                html.Section(card, id="card", className="panel card", **labelled(t("Territoire"))),
             ],
             id="carte",
             className=page_class(shown),
@@ -96,11 +93,11 @@ def _maps(shown: Shown, figure: Figure, beside: Figure | None) -> html.Section:
             downloads(context, "carte"),
         ],
         className="map-block",
-        **{"aria-label": t("Carte")},
+        **labelled(t("Carte")),
     )
 
 
-def _first_map(shown: Shown, figure: Figure) -> list[Any]:
+def _first_map(shown: Shown, figure: Figure) -> list[Child]:
     context = shown.context
     return [
         html.H1(heading(shown), id="map-title", className="map-title"),
@@ -109,7 +106,7 @@ def _first_map(shown: Shown, figure: Figure) -> list[Any]:
     ]
 
 
-def page_without_map(context: Context, card: list[Any]) -> list[Any]:
+def page_without_map(context: Context, card: list[Child]) -> list[Child]:
     """Say that the indicator has no map here, and name those that have one."""
     t = context.t
     return [
@@ -121,7 +118,7 @@ def page_without_map(context: Context, card: list[Any]) -> list[Any]:
         html.Div(
             [
                 html.Section([*_where_shown(context), *_with_a_map(context)]),
-                html.Section(card, className="panel card", **{"aria-label": t("Territoire")}),
+                html.Section(card, className="panel card", **labelled(t("Territoire"))),
             ],
             className="without-map",
         ),
@@ -149,7 +146,7 @@ def _why_no_map(context: Context) -> str:
     )
 
 
-def _where_shown(context: Context) -> list[Any]:
+def _where_shown(context: Context) -> list[Child]:
     """Lead to where several values of a territory are shown, and to the measures drawn of them."""
     t = context.t
     if not context.indicator.strata:
@@ -172,7 +169,7 @@ def _map_link(context: Context, name: str) -> dcc.Link:
     return dcc.Link(text, href=_map_of(context, name))
 
 
-def _with_a_map(context: Context) -> list[Any]:
+def _with_a_map(context: Context) -> list[Child]:
     others = [item for group in indicator_options(context) for item in group["items"]]
     links = [dcc.Link(one["label"], href=_map_of(context, one["value"])) for one in others]
     title = context.t("Indicateurs qui ont une carte ici")
@@ -193,7 +190,7 @@ def _folded_table(context: Context) -> html.Details:
                 className="table-scroll",
                 tabIndex=0,
                 role="region",
-                **{"aria-label": t("Tableau de ce que montre la carte")},
+                **labelled(t("Tableau de ce que montre la carte")),
             ),
         ],
         id="map-details",
@@ -214,5 +211,5 @@ def _graph(shown: Shown, figure: Figure) -> html.Div:
         role="figure",
         id="map-figure",
         className="map-figure",
-        **{"aria-label": alternative(heading(shown), context)},
+        **labelled(alternative(heading(shown), context)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -36,12 +36,14 @@ def table(context: Context, frame: pd.DataFrame, caption: str) -> str:
     return table_html(caption, head, rows, addresses)
 
 
-def _address(context: Context, row: Mapping[Any, Any]) -> str:
+def _address(context: Context, row: Mapping[Hashable, Any]) -> str:
     chosen = {"territory": row["code"], "territory_level": "", "level": row["level"]}
     return context.with_view(**chosen).address("/")
 
 
-def _cells(context: Context, entry: Indicator, row: Mapping[Any, Any], *, alone: bool) -> list[str]:
+def _cells(
+    context: Context, entry: Indicator, row: Mapping[Hashable, Any], *, alone: bool
+) -> list[str]:
     """Write a row; where there are two indicators, each value is told with its own."""
     figure = context.figure(row["value"], entry)
     return [

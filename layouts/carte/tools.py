@@ -6,6 +6,7 @@ from dash import html
 
 from layouts.context import Context
 from layouts.image_tools import Panel, image_buttons, image_data
+from layouts.markup import ForScripts, labelled
 
 _PANELS = [
     Panel("#map", "#map-title", "#map-legend .legend"),
@@ -31,7 +32,7 @@ def map_tools(context: Context) -> html.Div:
         className="map-tools",
         role="group",
         id="map-tools",
-        **{"aria-label": t("Outils de la carte")},
+        **labelled(t("Outils de la carte")),
         **image_data(context, image_name(context), _PANELS, _NOTES),
     )
 
@@ -48,5 +49,6 @@ def _button(sign: str, tool: str, name: str) -> html.Button:
         type="button",
         title=name,
         className="map-tool",
-        **{"aria-label": name, "data-map-tool": tool},
+        **labelled(name),
+        **ForScripts({"data-map-tool": tool}),
     )

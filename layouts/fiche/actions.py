@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from indicators import local_action
 from indicators.local_action import Centre, Row
 from indicators.portrait import territory
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.texts import day, number, typeset
 
 _NEAREST = 2
@@ -17,7 +16,7 @@ _NEAREST = 2
 _WIDE = frozenset({"departement", "region", "france"})
 
 
-def actions(context: Context) -> list[Any]:
+def actions(context: Context) -> list[Child]:
     """Give the lists of what is being done in and near the territory in view."""
     t = context.t
     bundle, place = context.bundle, context.place
@@ -48,7 +47,7 @@ def only_known_for(context: Context) -> html.P:
     return html.P(text, className="hint")
 
 
-def _centres(context: Context, found: list[Centre]) -> list[Any]:
+def _centres(context: Context, found: list[Centre]) -> list[Child]:
     inside = [centre for centre in found if centre.inside]
     near = [c for c in found if not c.inside and c.kilometres is not None][:_NEAREST]
     told = [html.Li(centre_line(context, centre)) for centre in [*inside, *near]]
@@ -58,7 +57,7 @@ def _centres(context: Context, found: list[Centre]) -> list[Any]:
     return [html.P(text), *([html.Ul(told)] if told else [])]
 
 
-def centre_line(context: Context, centre: Centre) -> list[Any]:
+def centre_line(context: Context, centre: Centre) -> list[Child]:
     """Tell all that is published of a health centre."""
     t = context.t
     details = [
@@ -79,7 +78,7 @@ def _km(context: Context, centre: Centre) -> str:
     return number(centre.kilometres or 0, 0, context.lang)
 
 
-def _contracts(context: Context, found: list[Row]) -> list[Any]:
+def _contracts(context: Context, found: list[Row]) -> list[Child]:
     if not found:
         return [html.P(context.t("Aucun connu pour l'intercommunalité de ce territoire."))]
     return [html.Ul(contract_lines(context, found))]
@@ -101,7 +100,7 @@ def contract_lines(context: Context, found: list[Row]) -> list[html.Li]:
     return lines
 
 
-def _communities(context: Context, found: list[Row]) -> list[Any]:
+def _communities(context: Context, found: list[Row]) -> list[Child]:
     t = context.t
     wide = context.place.level in _WIDE
     if not found:
@@ -120,14 +119,14 @@ def _community(context: Context, row: Row) -> str:
     return typeset(f"{row['name']}: {details}", context.lang) if details else row["name"]
 
 
-def _facts(context: Context, found: list[Row]) -> list[Any]:
+def _facts(context: Context, found: list[Row]) -> list[Child]:
     if not found:
         return []
     told = [html.Li(_fact(context, row)) for row in found]
     return [html.H3(context.t("Faits datés")), html.Ul(told)]
 
 
-def _fact(context: Context, row: Row) -> list[Any]:
+def _fact(context: Context, row: Row) -> list[Child]:
     """Tell a fact as its page tells it, with the address of that page."""
     told = f"{row['name']}, {context.dated(row['date'])}: {context.t(row['fact'])}"
     return [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from indicators import portrait, standing
@@ -14,6 +12,7 @@ from indicators.trends import APL_NEGLIGIBLE, runs, trend
 from layouts.components import badge
 from layouts.context import Context
 from layouts.figures.spark import spark
+from layouts.markup import Child
 from layouts.texts import day, number, typeset
 
 _SPARK_SIZE = (120, 34)
@@ -53,7 +52,7 @@ def key_figure(context: Context, name: str) -> html.Li:
         ],
         className="key-name",
     )
-    beside: list[Any] = []
+    beside: list[Child] = []
     if found is not None and found.value is not None:
         beside += _verdicts(context, name, entry, found)
         beside += _standing(context, name, entry, found)
@@ -89,7 +88,7 @@ def _value(context: Context, entry: Indicator, found: Value | None) -> html.Div:
     )
 
 
-def _verdicts(context: Context, name: str, entry: Indicator, found: Value) -> list[Any]:
+def _verdicts(context: Context, name: str, entry: Indicator, found: Value) -> list[Child]:
     """Say beside what the value stands; the rule behind each word opens under it."""
     compared = standing.compared(context.bundle, name, entry, context.place, found)
     if not compared:
@@ -147,7 +146,7 @@ def _signed(context: Context, entry: Indicator, gap: float) -> str:
     return sign + number(gap, max(entry.decimals, 1), context.lang)
 
 
-def _standing(context: Context, name: str, entry: Indicator, found: Value) -> list[Any]:
+def _standing(context: Context, name: str, entry: Indicator, found: Value) -> list[Child]:
     if entry.additive:
         return []
     place = standing.standing(context.bundle, name, entry, context.place, found.period)
@@ -177,7 +176,7 @@ def standing_text(context: Context, entry: Indicator, place: Standing) -> str:
     )
 
 
-def _trend(context: Context, name: str, entry: Indicator) -> list[Any]:
+def _trend(context: Context, name: str, entry: Indicator) -> list[Child]:
     """Draw the series small, broken between editions, with its trend word."""
     if entry.categories or not entry.comparable_years:
         return []

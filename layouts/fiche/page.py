@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from dash import dcc, html
 
@@ -16,6 +15,7 @@ from layouts.fiche.actions import actions
 from layouts.fiche.key_figure import key_figure
 from layouts.fiche.pyramid import pyramid
 from layouts.fiche.summary import summary
+from layouts.markup import Child
 from layouts.texts import number, typeset
 
 PEOPLE = ("population", "under_15_share", "over_65_share", "over_75_share")
@@ -64,12 +64,12 @@ def indicators_shown(context: Context) -> list[str]:
     return [name for name in SHOWN if name in held]
 
 
-def page(context: Context) -> list[Any]:
+def page(context: Context) -> list[Child]:
     """Give the whole page."""
     return [html.Article(content(context), id="sheet", className="sheet")]
 
 
-def content(context: Context) -> list[Any]:
+def content(context: Context) -> list[Child]:
     """Give the sheet of the territory in view."""
     t = context.t
     shown = indicators_shown(context)
@@ -123,11 +123,11 @@ def _section(
     title: str,
     names: tuple[str, ...],
     *,
-    beside: list[Any] | None = None,
-    after: list[Any] | None = None,
+    beside: list[Child] | None = None,
+    after: list[Child] | None = None,
 ) -> html.Section:
     figures = [key_figure(context, name) for name in shown if name in names]
-    body: list[Any] = [html.Ul(figures, className="key-figures")] if figures else []
+    body: list[Child] = [html.Ul(figures, className="key-figures")] if figures else []
     if not figures and not after:
         body = [
             html.P(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 
@@ -12,6 +11,7 @@ from indicators.portrait import Territory
 from indicators.series import strata
 from layouts.components import badge
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.texts import number
 
 _INDICATOR = "population_by_age"
@@ -61,7 +61,7 @@ def pyramid_of(bundle: Bundle, place: Territory) -> Pyramid | None:
     return Pyramid(year, held[-1][1].status, people)
 
 
-def pyramid(context: Context) -> list[Any]:
+def pyramid(context: Context) -> list[Child]:
     """Give the pyramid of the territory in view, with the département's profile as marks."""
     t = context.t
     ages = pyramid_of(context.bundle, context.place)

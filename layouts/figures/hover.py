@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 import pandas as pd
 
@@ -25,7 +24,7 @@ class Hover:
     """
 
     template: str
-    told: list[Any]
+    told: list[str] | list[list[str]]
 
 
 def hover(context: Context, known: pd.DataFrame, between: tuple[int, int] | None) -> Hover:

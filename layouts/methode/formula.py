@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from indicators.apl_parameters import Activity, AplParameters
-from indicators.decay_file import DecaySpec
+from indicators.decay import StepDecay
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.named_table import named_table
 from layouts.texts import number
 
 _DECAY = "drees"
 
 
-def formula(context: Context, parameters: AplParameters) -> list[Any]:
+def formula(context: Context, parameters: AplParameters) -> list[Child]:
     """Give the formula, the weights of the minutes and the activity that is counted."""
     t = context.t
-    decay = parameters.decays[_DECAY]
     return [
         html.H2(t("L'accès aux médecins généralistes (APL)"), id="formule"),
         html.P(
@@ -40,21 +38,21 @@ def formula(context: Context, parameters: AplParameters) -> list[Any]:
         named_table(
             t("Poids du temps de trajet"),
             [t("Temps de trajet"), t("Poids")],
-            _weights(context, decay),
+            _weights(context, parameters.bands()),
         ),
         named_table(
             t("Activité comptée pour un médecin"),
             [t("Actes dans l'année"), t("Actes comptés")],
             _counted_acts(context, parameters.activity),
         ),
-        html.P(t("Source: {source}", source=decay.source), className="source"),
+        html.P(t("Source: {source}", source=parameters.decays[_DECAY].source), className="source"),
     ]
 
 
-def _weights(context: Context, decay: DecaySpec) -> list[list[str]]:
+def _weights(context: Context, bands: StepDecay) -> list[list[str]]:
     """Give a row for each stretch of minutes, the last without an end."""
     t = context.t
-    bounds = [0.0, *decay.bounds]
+    bounds = [0.0, *bands.bounds]
     rows = [
         [
             t(
@@ -64,7 +62,7 @@ def _weights(context: Context, decay: DecaySpec) -> list[list[str]]:
             ),
             number(weight, 2, context.lang),
         ]
-        for low, high, weight in zip(bounds, decay.bounds, decay.weights, strict=False)
+        for low, high, weight in zip(bounds, bands.bounds, bands.weights, strict=False)
     ]
     rows.append([t("{low} minutes et plus", low=_short(context, bounds[-1])), "0"])
     return rows
@@ -124,7 +122,7 @@ def _short(context: Context, minutes: float) -> str:
     return number(minutes, 0, context.lang)
 
 
-def ages(context: Context, parameters: AplParameters) -> list[Any]:
+def ages(context: Context, parameters: AplParameters) -> list[Child]:
     """Give the weights of the ages, by millésime."""
     t = context.t
     years = sorted(parameters.age_weights)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from indicators.measured import Agreement, Comparison, TimeError
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.named_table import named_table
 from layouts.texts import number
 
@@ -15,10 +14,10 @@ _WHOLE = "open"
 """The comparison over every commune, as it is computed."""
 
 
-def distance(context: Context, comparisons: list[Comparison]) -> list[Any]:
+def distance(context: Context, comparisons: list[Comparison]) -> list[Child]:
     """Give, for each comparison, a sentence and the table behind it."""
     t = context.t
-    parts: list[Any] = [
+    parts: list[Child] = [
         html.H2(t("L'APL recalculée à partir des seules données ouvertes"), id="distance"),
         html.P(
             t(
@@ -104,7 +103,7 @@ def _kind(context: Context, where: str, kind: str) -> str:
     return t("{low} habitants au km² et plus", low=kind.removesuffix(" and over"))
 
 
-def minutes(context: Context, errors: dict[str, TimeError]) -> list[Any]:
+def minutes(context: Context, errors: dict[str, TimeError]) -> list[Child]:
     """Give the error of the modelled minutes, by distance."""
     t = context.t
     head = [

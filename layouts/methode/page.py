@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from dash import html
 
 from indicators.apl_parameters import AplParameters
 from indicators.measured import Comparison, TimeError
 from layouts.context import Context
+from layouts.markup import Child, labelled
 from layouts.methode.formula import ages, formula
 from layouts.methode.measures import distance, minutes
 from layouts.methode.references import definitions, editions, licences
@@ -36,7 +36,7 @@ class Measured:
     minutes: dict[str, TimeError]
 
 
-def page(context: Context, measured: Measured) -> list[Any]:
+def page(context: Context, measured: Measured) -> list[Child]:
     """Give the whole page."""
     return [
         html.Article(
@@ -74,4 +74,4 @@ def _contents(context: Context) -> html.Nav:
         "licences": t("Licences"),
     }
     links = [html.Li(html.A(name, href=f"#{anchor}")) for anchor, name in parts.items()]
-    return html.Nav(html.Ul(links), className="contents", **{"aria-label": t("Sur cette page")})
+    return html.Nav(html.Ul(links), className="contents", **labelled(t("Sur cette page")))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from indicators.catalogue import Indicator
 from indicators.editions import editions_held
 from indicators.selection import years_of
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.named_table import named_table
 from layouts.texts import typeset
 
 
-def editions(context: Context) -> list[Any]:
+def editions(context: Context) -> list[Child]:
     """Say where a series changes of edition, and what that does to a reader's comparisons."""
     t = context.t
     entries = context.catalogue.indicators
@@ -41,10 +40,10 @@ def editions(context: Context) -> list[Any]:
     ]
 
 
-def definitions(context: Context) -> list[Any]:
+def definitions(context: Context) -> list[Child]:
     """Define every indicator, by group."""
     t = context.t
-    blocks: list[Any] = [html.H2(t("Définitions"), id="definitions")]
+    blocks: list[Child] = [html.H2(t("Définitions"), id="definitions")]
     for group, name in context.catalogue.groups.items():
         entries = {k: e for k, e in context.catalogue.indicators.items() if e.group == group}
         blocks.append(html.H3(context.say(name)))
@@ -85,7 +84,7 @@ def _years(context: Context, name: str) -> str:
     return ", ".join(str(year) for year in years) or context.t("aucun dans cette application")
 
 
-def licences(context: Context) -> list[Any]:
+def licences(context: Context) -> list[Child]:
     """List the licences and what is under each; the page Sources has the rest."""
     t = context.t
     under: dict[str, list[str]] = {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from layouts.components import badge
 from layouts.context import Context
+from layouts.markup import Child
 
 
-def rules(context: Context) -> list[Any]:
+def rules(context: Context) -> list[Child]:
     """Give the rules that hold for every indicator."""
     t = context.t
     told = [
@@ -25,7 +24,7 @@ def rules(context: Context) -> list[Any]:
     return [html.H2(t("Règles de calcul"), id="regles"), html.Ul([html.Li(rule) for rule in told])]
 
 
-def statuses(context: Context) -> list[Any]:
+def statuses(context: Context) -> list[Child]:
     """Say what each status means."""
     t = context.t
     meanings = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from indicators.scenario.aims import AIMS
@@ -12,6 +10,7 @@ from indicators.scenario.measures import FAR_MINUTES
 from indicators.scenario.setting import FACTORS
 from indicators.scenario.siting import MOST_SITED, SECONDS
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.named_table import named_table
 from layouts.texts import number
 from layouts.view import AIM_NAMES
@@ -21,7 +20,7 @@ _GREEDY = "Nemhauser, Wolsey, Fisher (1978), Mathematical Programming 14, 265-29
 _SOLVER = "HiGHS (Huangfu, Hall 2018, Mathematical Programming Computation 10, 119-142)"
 
 
-def scenarios(context: Context) -> list[Any]:
+def scenarios(context: Context) -> list[Child]:
     """Give the part of the page on scenarios and siting."""
     t = context.t
     return [

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 from dash import html
 
 from indicators.apl_parameters import load_parameters
 from indicators.scenario.change import ACTS, MOST_DOCTORS
 from indicators.scenario.siting import MOST_SITED
+from layouts.markup import Child, ForScripts
 from layouts.simuler.results import siting_answer
 from layouts.simuler.shown import Simulation
 from layouts.view import RETIREMENTS
@@ -17,12 +16,12 @@ from layouts.view import RETIREMENTS
 _SHOWN_OPTIONS = 60
 
 
-def controls(shown: Simulation) -> list[Any]:
+def controls(shown: Simulation) -> list[Child]:
     """Give the panel of the controls."""
     return [*_moves(shown), _presets(shown), _hypotheses(shown), _siting(shown)]
 
 
-def _moves(shown: Simulation) -> list[Any]:
+def _moves(shown: Simulation) -> list[Child]:
     t = shown.context.t
     communes = shown.base.communes
     options = [{"value": code, "label": name} for code, name in communes["name"].items()]
@@ -61,7 +60,7 @@ def _moves(shown: Simulation) -> list[Any]:
             t("Voir ce que cela change"),
             type="button",
             className="button quiet phone-only",
-            **{"data-scroll-to": "simulation-chips"},
+            **ForScripts({"data-scroll-to": "simulation-chips"}),
         ),
         dmc.Select(
             id="simulation-retirement",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,7 @@ def _count(shown: Simulation, rows: pd.DataFrame) -> str:
     return t("{communes} communes, {people} habitants", communes=len(rows), people=people)
 
 
-def _crossing(shown: Simulation, row: dict[str, Any]) -> str:
+def _crossing(shown: Simulation, row: Mapping[Hashable, Any]) -> str:
     """Say how one commune crosses the threshold, and whether that is sure."""
     context, t = shown.context, shown.context.t
     way = t("passe au-dessous") if row["crosses"] == UNDER else t("passe au-dessus")
@@ -92,7 +93,7 @@ def _fragile(shown: Simulation, found: pd.DataFrame, most: int) -> Listed:
     return Listed(t("Communes fragiles"), told, items, max(0, len(crossed) - most))
 
 
-def _fragile_words(shown: Simulation, row: dict[str, Any]) -> str:
+def _fragile_words(shown: Simulation, row: Mapping[Hashable, Any]) -> str:
     context = shown.context
     return context.t(
         "{name}, {people} habitants: de {before} à {after} si {nearest} perd un médecin",

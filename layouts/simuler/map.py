@@ -42,11 +42,10 @@ class Drawn:
 @kept(maxsize=4)
 def drawn(shown: Simulation) -> Drawn:
     """Choose what the map draws by the view; asked for by several parts of a page."""
-    kind = shown.context.view.drawn
-    if kind == "resultat":
+    if shown.fragility is not None:
+        return _fragility(shown, shown.fragility)
+    if shown.context.view.drawn == "resultat":
         return _result(shown)
-    if kind == "fragilite":
-        return _fragility(shown)
     return _change(shown)
 
 
@@ -74,8 +73,7 @@ def _result(shown: Simulation) -> Drawn:
     return Drawn(frame, _hovers(shown, shown.rows), shading, title)
 
 
-def _fragility(shown: Simulation) -> Drawn:
-    found = shown.fragility
+def _fragility(shown: Simulation, found: pd.DataFrame) -> Drawn:
     frame = found.assign(value=found["change"], note="")
     title = shown.context.t(
         "Variation de l'APL si le cabinet le plus proche perd un médecin, {place}, base {year}",

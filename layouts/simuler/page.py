@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -12,18 +10,17 @@ from layouts.components import graph_config
 from layouts.context import Context
 from layouts.figures.theme import Figure
 from layouts.image_tools import Panel, image_buttons, image_data
+from layouts.markup import Child, labelled
 from layouts.simuler.controls import controls
 from layouts.simuler.map import drawn, legend
 from layouts.simuler.results import chips, crossing, limits, message, totals
 from layouts.simuler.shown import Simulation
 
 
-def page(shown: Simulation, figure: Figure) -> list[Any]:
+def page(shown: Simulation, figure: Figure) -> list[Child]:
     """Give the whole page."""
     t = shown.context.t
-    scenario = html.Section(
-        controls(shown), className="panel controls", **{"aria-label": t("Scénario")}
-    )
+    scenario = html.Section(controls(shown), className="panel controls", **labelled(t("Scénario")))
     kept = [dcc.Store(id="simulation-asked"), dcc.Store(id="simulation-told", data=0)]
     return [
         html.Div(
@@ -52,27 +49,26 @@ def _map_block(shown: Simulation, figure: Figure) -> html.Section:
                 graph,
                 id="simulation-figure",
                 role="figure",
-                **{"aria-label": alternative(shown)},
+                **labelled(alternative(shown)),
             ),
             html.P(source_line(shown), id="simulation-source", className="source"),
             html.Div(files(context), id="simulation-files"),
             _images(context),
         ],
         className="map-block",
-        **{"aria-label": context.t("Carte")},
+        **labelled(context.t("Carte")),
     )
 
 
 def _results_block(shown: Simulation) -> html.Section:
-    said = {"id": "simulation-message", "className": "message", "role": "status"}
     return html.Section(
         [
-            html.P(message(shown), **said),
+            html.P(message(shown), id="simulation-message", className="message", role="status"),
             html.Div(chips(shown), id="simulation-chips"),
             html.Div(results(shown), id="simulation-results"),
         ],
         className="panel card results",
-        **{"aria-label": shown.context.t("Résultats")},
+        **labelled(shown.context.t("Résultats")),
     )
 
 
@@ -87,14 +83,14 @@ def _table_block(context: Context) -> html.Details:
                 className="table-scroll",
                 tabIndex=0,
                 role="region",
-                **{"aria-label": told},
+                **labelled(told),
             ),
         ],
         className="details",
     )
 
 
-def page_without_base(context: Context) -> list[Any]:
+def page_without_base(context: Context) -> list[Child]:
     """Say what the page needs, and how to have it."""
     t = context.t
     why = t(
@@ -111,7 +107,7 @@ def page_without_base(context: Context) -> list[Any]:
     return [html.H1(t("Simuler"), className="map-title"), html.P(why, className="notice")]
 
 
-def results(shown: Simulation) -> list[Any]:
+def results(shown: Simulation) -> list[Child]:
     """Give the panel of the results."""
     return [totals(shown), html.Div(crossing(shown)), *limits(shown)]
 
@@ -151,7 +147,7 @@ def _choice(shown: Simulation) -> dmc.SegmentedControl:
         ],
         size="sm",
         mb=8,
-        **{"aria-label": t("Ce que montre la carte")},
+        **labelled(t("Ce que montre la carte")),
     )
 
 
@@ -184,7 +180,7 @@ def _images(context: Context) -> html.Div:
     )
 
 
-def files(context: Context) -> list[Any]:
+def files(context: Context) -> list[Child]:
     """Offer the rows as a CSV, their metadata, and the note to print."""
     t = context.t
     return [

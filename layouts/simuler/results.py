@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from dash import html
 
 from indicators.scenario.measures import FAR_MINUTES, Totals
 from layouts.components import badge
+from layouts.markup import HIDDEN, Child, labelled
 from layouts.simuler.crossing import Listed, listed
 from layouts.simuler.shown import Simulation
 from layouts.simuler.words import base_words, limits_words
@@ -18,7 +18,7 @@ _LISTED = 40
 """Communes named on the page; the export has them all."""
 
 
-def chips(shown: Simulation) -> list[Any]:
+def chips(shown: Simulation) -> list[Child]:
     """Show each move as a button that takes it off."""
     t = shown.context.t
     scenario = shown.outcome.scenario
@@ -36,10 +36,10 @@ def chips(shown: Simulation) -> list[Any]:
 
 def _chip(shown: Simulation, code: str, text: str) -> html.Button:
     return html.Button(
-        [text, html.Span("\N{MULTIPLICATION SIGN}", **{"aria-hidden": "true"})],
+        [text, html.Span("\N{MULTIPLICATION SIGN}", **HIDDEN)],
         id={"type": "move", "code": code},
         className="chip",
-        **{"aria-label": shown.context.t("Retirer du scénario: {move}", move=text)},
+        **labelled(shown.context.t("Retirer du scénario: {move}", move=text)),
     )
 
 
@@ -132,7 +132,7 @@ def _between(text: str) -> list[html.Small]:
     return [html.Small(f"({text})")] if text else []
 
 
-def crossing(shown: Simulation) -> list[Any]:
+def crossing(shown: Simulation) -> list[Child]:
     """List the communes that cross the threshold, or the fragile ones, with their inhabitants."""
     found = listed(shown, _LISTED)
     more = [html.P(shown.context.t("Les autres sont dans le fichier CSV."))] if found.left else []
@@ -146,11 +146,11 @@ def _scrolled(found: Listed) -> html.Div:
         className="crossing-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": found.title},
+        **labelled(found.title),
     )
 
 
-def siting_answer(shown: Simulation) -> list[Any]:
+def siting_answer(shown: Simulation) -> list[Child]:
     """Show the communes found, how good the answer is, and what would do as well."""
     context, t, answer = shown.context, shown.context.t, shown.answer
     if answer is None:
@@ -217,7 +217,7 @@ def _proof(shown: Simulation, decimals: int) -> str:
     )
 
 
-def limits(shown: Simulation) -> list[Any]:
+def limits(shown: Simulation) -> list[Child]:
     """Keep the base and the limits in view."""
     return [
         html.P(base_words(shown), className="base"),

@@ -68,6 +68,15 @@ def test_an_indicator_without_a_field_is_refused_by_name(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("part", ["levels", "statuses"])
+def test_every_level_and_status_has_one_name(small: dict[str, Any], load: Load, part: str) -> None:
+    first, *others = small[part]
+    held = {name: small[part][name] for name in others}
+    for wrong in (held, {**held, "other": small[part][first]}):
+        with pytest.raises(CatalogueError, match=f"expected names for .*{first}.*; found"):
+            load({**small, part: wrong})
+
+
 def test_every_indicator_has_the_required_fields(content: dict[str, Any]) -> None:
     lacking = [
         (name, field)
