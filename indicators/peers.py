@@ -97,11 +97,14 @@ class Peers:
         below, up_to = self._around(value)
         return up_to - below
 
-    def shares(self, value: float) -> tuple[float, float]:
-        """Give the shares of the inhabitants where the value is lower, and where it is the same."""
+    def shares(self, value: float) -> tuple[float, float] | None:
+        """Give the shares of the inhabitants where the value is lower, and where it is the same.
+
+        Nothing where nobody is counted.
+        """
         below, up_to = (float(self.people[at]) for at in self._around(value))
         total = float(self.people[-1])
-        return below / total, (up_to - below) / total
+        return (below / total, (up_to - below) / total) if total else None
 
     def _around(self, value: float) -> tuple[int, int]:
         """Count the values that are lower, and those that are not higher."""

@@ -158,8 +158,9 @@ def standing(
     Returns
     -------
     Standing or None
-        Nothing without a value, without peers, for a class, or where less than ``LEAST_COVERAGE``
-        of the peers have a value: a rank among three départements of 101 would mislead.
+        Nothing without a value, without peers, without an inhabitant, for a class, or where less
+        than ``LEAST_COVERAGE`` of the peers have a value: a rank among three départements of 101
+        would mislead.
     """
     is_inside = place.level in {"commune", "epci", "tvs"}
     departement = place.departement if is_inside else ""
@@ -167,7 +168,10 @@ def standing(
     value, rank = peers.value(place.code), peers.rank(place.code, entry)
     if value is None or rank is None or rank.among == 1 or rank.among < LEAST_COVERAGE * count:
         return None
-    below, own = peers.shares(value)
+    shares = peers.shares(value)
+    if shares is None:
+        return None
+    below, own = shares
     decile = min(DECILES, max(1, ceil(DECILES * (below + own / 2) - _ROUNDING)))
     return Standing(rank, decile, 100 * below, peers.count(value) - 1)
 

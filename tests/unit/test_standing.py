@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from indicators import portrait, standing
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
-from indicators.peers import Rank
+from indicators.peers import Peers, Rank
 
 
 def test_the_tolerance_is_five_per_cent_and_never_less_than_a_negligible_change(
@@ -102,3 +105,13 @@ def test_few_peers_with_a_value_give_no_rank(bundle: Bundle, catalogue: Catalogu
     assert standing.standing(bundle, "gp_density", entry, place, "2025") is None
     france = portrait.territory(bundle, "FR")
     assert standing.standing(bundle, "apl", catalogue.indicator("apl"), france, "2024") is None
+
+
+def test_peers_where_nobody_is_counted_give_no_tenth(bundle: Bundle, catalogue: Catalogue) -> None:
+    assert Peers.of(pd.DataFrame({"code": ["a", "b"], "value": [1.0, 2.0]})).shares(1.0) is None
+    table = bundle.observations
+    nobody = table["value"].mask(table["indicator"] == "population", 0.0)
+    uncounted = replace(bundle, observations=table.assign(value=nobody))
+    place = portrait.territory(uncounted, "62041")
+    entry = catalogue.indicator("apl")
+    assert standing.standing(uncounted, "apl", entry, place, "2024") is None
