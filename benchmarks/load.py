@@ -8,15 +8,10 @@ users take their share of the processors that they measure: on two cores, about 
 
 # Locust makes the network of Python cooperative as it is imported: before all others.
 from locust import FastHttpUser, poisson, task  # isort: skip
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,6 +21,7 @@ from locust.env import Environment
 from locust.stats import RequestStats
 
 from benchmarks.dash_client import DashPage
+from benchmarks.server import megabytes, processor_seconds, serving
 from indicators.paths import BUNDLE
 
 SAMPLED = 5
@@ -131,49 +127,6 @@ class Analyst(_Visitor):
     def take(self) -> None:
         """Take a file."""
         self.client.get(random.choice(FILES))  # noqa: S311
-
-
-@contextmanager
-def serving(bundle: Path, workers: int) -> Iterator[tuple[str, int]]:
-    """Serve a bundle with gunicorn; give its address and the number of its first process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    often = "1000000 per minute"
-    told = {"BUNDLE": str(bundle), "PORT": str(port), "WORKERS": str(workers)}
-    told |= {"API_RATE": often, "FILE_RATE": often, "LOG_LEVEL": "WARNING"}
-    command = [sys.executable, "-m", "gunicorn"]
-    with subprocess.Popen(command, env={**os.environ, **told}) as process:
-        try:
-            while socket.socket().connect_ex(("127.0.0.1", port)):
-                gevent.sleep(0.2)
-            yield f"http://127.0.0.1:{port}", process.pid
-        finally:
-            process.terminate()
-
-
-def processes(first: int) -> list[int]:
-    """Give a process and those that it started."""
-    children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
-    return [first, *map(int, children)]
-
-
-def megabytes(first: int) -> float:
-    """Give the memory of a server: what its processes share is counted once."""
-    total = 0
-    for process in processes(first):
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
-
-
-def processor_seconds(first: int) -> float:
-    """Give the time that the processes of a server have used."""
-    ticks = 0
-    for process in processes(first):
-        after_name = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2]
-        ticks += sum(map(int, after_name.split()[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def told(stats: RequestStats) -> None:
