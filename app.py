@@ -53,14 +53,14 @@ class LocalisedDash(Dash):
         """Answer with what the page shows."""
         return Response(text_of(self.get_layout()), mimetype="application/json")
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override] # Dash lists them
         """Set ``lang`` from the address; say that the page comes; keep the scripts it needs."""
         asked = request.args.get("lang")
         lang = asked if asked in LANGUAGES else LANGUAGES[0]
         parts["app_entry"] += first_paint(lang, f"{request.script_root}/api/v1/docs")
         parts["scripts"] = page_scripts(request.path, parts["scripts"], request.script_root)
         parts["metas"] += asked_early(request.script_root)
-        page = super().interpolate_index(**parts)
+        page = str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
         return page.replace('lang="fr"', f'lang="{lang}"', 1)
 
 
@@ -97,7 +97,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     settings = settings or load_settings()
     catalogue = load_catalogue()
     renewal = Renewal(settings.bundle, lambda held: Data.of(held, catalogue, settings.base_path))
-    app = LocalisedDash(
+    app: Dash = LocalisedDash(
         __name__,
         title=TITLE,
         index_string=INDEX,
@@ -105,7 +105,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         requests_pathname_prefix=f"{settings.base_path}/",
         routes_pathname_prefix="/",
         suppress_callback_exceptions=True,
-        update_title=None,
+        update_title="",
     )
     data = renewal.install(app.server)
     app.server.config["COMPRESS_MIMETYPES"] = [

@@ -26,6 +26,7 @@ from layouts.carte.settings import setting
 from layouts.components import download_address
 from layouts.context import Context
 from layouts.figures.choropleth import Drawing, map_figure, outline_patch
+from layouts.markup import Child
 from layouts.search import WITHOUT_MAP, search_id
 from layouts.shading import Shading
 from layouts.view import View, as_dict
@@ -71,7 +72,7 @@ _MAP_FIELDS = ("indicator", *_LAYER_FIELDS, "compare", "classes", "palette", "fi
 """The fields of the view that change the second map; a click does not."""
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     context = data.context(view)
     if not context.has_map:
@@ -92,7 +93,7 @@ def page(data: Data, view: View) -> list[Any]:
     return whole_page(here, figure, beside, _card(data, context, shaded), opened)
 
 
-def _card(data: Data, context: Context, shaded: Shading | None) -> list[Any]:
+def _card(data: Data, context: Context, shaded: Shading | None) -> list[Child]:
     """Give the card: it tells values, also where the map shows a difference."""
     return card(context, data.peers(context.view), shaded)
 
@@ -149,7 +150,7 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         place: str | None,
         values: list[Any],
         stored: dict[str, Any],
-    ) -> tuple[Any, ...]:
+    ) -> tuple[object, ...]:
         changes: dict[str, Any] = {"indicator": indicator, "year": year, "level": level}
         listed = callback_context.inputs_list[_SETTINGS_AT]
         names = [one["id"]["name"] for one in listed]
@@ -200,7 +201,7 @@ def _listen_to_clicks(app: Dash) -> None:
 
 def _updates(
     data: Data, context: Context, stored: dict[str, Any], *, asked: int
-) -> tuple[Any, ...]:
+) -> tuple[object, ...]:
     """Give what each output of the page becomes; what does not change is not sent."""
     view = context.view
     same_level = view.level == stored["level"]
@@ -241,7 +242,7 @@ def _updates(
     )
 
 
-def _second(data: Data, context: Context) -> list[Any]:
+def _second(data: Data, context: Context) -> list[Child]:
     """Give the second map, if there is one: its figure outlines the territory in view."""
     if not context.view.compare:
         return []

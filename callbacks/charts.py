@@ -13,6 +13,7 @@ from indicators.distribution import paired
 from indicators.selection import years_of
 from layouts.carte.charts import Crossing, charts
 from layouts.carte.shown import Shown
+from layouts.markup import Child
 from layouts.view import View, with_year_held
 
 
@@ -25,7 +26,7 @@ def crossing_of(data: Data, view: View) -> Crossing | None:
     return Crossing(data.context(other), frame, paired(data.frame(view), frame))
 
 
-def content(data: Data, shown: Shown) -> list[Any]:
+def content(data: Data, shown: Shown) -> list[Child]:
     """Give the charts of a view."""
     return charts(shown, crossing_of(data, shown.context.view))
 
@@ -44,5 +45,5 @@ def register(app: Dash, data: Data, shown_of: Callable[[View], Shown]) -> None:
     @app.callback(
         Output("charts", "children"), Input("charts-asked", "data"), prevent_initial_call=True
     )
-    def send(asked: dict[str, Any]) -> list[Any]:
+    def send(asked: dict[str, Any]) -> list[Child]:
         return content(data, shown_of(data.restored(asked)))

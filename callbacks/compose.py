@@ -73,7 +73,7 @@ def register(app: Dash, data: Data) -> None:
         text: str | None,
         selection: str,
         stored: dict[str, Any],
-    ) -> tuple[Any, ...]:
+    ) -> tuple[object, ...]:
         context = data.context(data.restored(stored))
         area = area_of(data.bundle, context.view.departement)
         held = set(read_selection(selection or "", area))

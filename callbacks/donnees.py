@@ -18,6 +18,7 @@ from layouts import data_table, donnees
 from layouts.context import Context
 from layouts.data_table import GRID
 from layouts.donnees import Listing
+from layouts.markup import Child
 from layouts.notices import year_replaced
 from layouts.scope import frame_of
 from layouts.search import search_id
@@ -82,7 +83,7 @@ def fitting(data: Data, view: View) -> tuple[View, Listing]:
     return replace(view, table=query.to_text()), replace(whole, kept=kept, query=query)
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     shown, listed = fitting(data, view)
     return donnees.page(data.context(shown), listed)
@@ -138,7 +139,7 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
         },
         prevent_initial_call=True,
     )
-    def choose(chosen: dict[str, Any], stored: dict[str, Any]) -> tuple[Any, ...]:
+    def choose(chosen: dict[str, Any], stored: dict[str, Any]) -> tuple[object, ...]:
         changes = _changes(chosen, stored)
         asked = data.restored(stored, **changes)
         view, listed = fitting(data, located(data, asked, chosen["place"]))
@@ -185,7 +186,7 @@ def _listen_to_grid(app: Dash, data: Data) -> None:
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def rows(request: dict[str, Any] | None, stored: dict[str, Any]) -> tuple[Any, ...]:
+    def rows(request: dict[str, Any] | None, stored: dict[str, Any]) -> tuple[object, ...]:
         if request is None:
             raise PreventUpdate
         view = settled(data, data.restored(stored))

@@ -15,13 +15,14 @@ from indicators.trend_measures import Base, measured_from
 from layouts import evolutions
 from layouts.context import Context
 from layouts.figures.trend import Line
+from layouts.markup import Child
 from layouts.search import matching, search_id
 from layouts.shell import footer
 from layouts.trend_lines import drawn
 from layouts.view import View, as_dict
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     return evolutions.page(data.context(view))
 
@@ -68,7 +69,7 @@ def register(app: Dash, data: Data) -> None:
     )
     def update(
         indicator: str, place: str | None, others: list[str], measure: str, stored: dict[str, Any]
-    ) -> tuple[Any, ...]:
+    ) -> tuple[object, ...]:
         changes = {**chosen(data.bundle, place, stored), "indicator": indicator}
         changes |= {"compared": ",".join(others or []), "measure": measure}
         view = data.restored(stored, **changes)

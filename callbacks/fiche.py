@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.state import Data, chosen
 from layouts.fiche import page as fiche
+from layouts.markup import Child
 from layouts.search import search_id
 from layouts.shell import footer
 from layouts.view import View, as_dict
@@ -16,7 +17,7 @@ from layouts.view import View, as_dict
 PATH = "/fiche"
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     return fiche.page(data.context(view))
 
@@ -34,7 +35,7 @@ def register(app: Dash, data: Data) -> None:
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def show(place: str | None, stored: dict[str, Any]) -> tuple[Any, ...]:
+    def show(place: str | None, stored: dict[str, Any]) -> tuple[object, ...]:
         view = data.restored(stored, **chosen(data.bundle, place, stored))
         if as_dict(view) == stored:
             raise PreventUpdate

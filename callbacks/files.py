@@ -101,7 +101,8 @@ def register(server: Flask, data: Data) -> None:
         response.cache_control.max_age = ONE_YEAR if is_asked else 0
         response.cache_control.immutable = is_asked
         response.set_etag(hashlib.sha256(content).hexdigest()[:16])
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     _register_tables(server, data)
 

@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.state import Data, chosen
 from indicators.apl_parameters import load_parameters
 from indicators.measured import open_apl_comparisons, travel_time_errors
+from layouts.markup import Child
 from layouts.methode.page import Measured
 from layouts.methode.page import page as whole_page
 from layouts.search import search_id
@@ -18,7 +19,7 @@ from layouts.view import View, as_dict
 PATH = "/methode"
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     measured = Measured(load_parameters(), open_apl_comparisons(), travel_time_errors())
     return whole_page(data.context(view), measured)

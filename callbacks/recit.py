@@ -11,13 +11,14 @@ from callbacks.state import Data, chosen
 from indicators.story import load_story
 from layouts import recit
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.search import search_id
 from layouts.view import View, as_dict
 
 PATH = "/recit"
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     return recit.page(data.context(view), load_story(view.departement))
 

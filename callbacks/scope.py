@@ -6,8 +6,6 @@ the browser shows is written without ``dcc.Location``, which would then go back 
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import callback_context, no_update, set_props
 
 from layouts.context import Context
@@ -33,7 +31,7 @@ def show_in_search(context: Context, page: str, written: str | None) -> None:
         set_props(search_id(page), {"data": [place], "value": place["value"]})
 
 
-def leave(context: Context, page: str) -> tuple[Any, ...]:
+def leave(context: Context, page: str) -> tuple[object, ...]:
     """Open a page at another département's address, and change nothing of the one that is left.
 
     Parameters

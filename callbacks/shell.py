@@ -24,6 +24,7 @@ from callbacks.state import Data
 from layouts.carte.comparing import indicators_shown as on_the_map
 from layouts.context import Context
 from layouts.fiche.page import indicators_shown
+from layouts.markup import Child
 from layouts.notices import (
     base_replaced,
     level_replaced,
@@ -58,7 +59,7 @@ _INDICATORS = {
 """What a page shows beside the indicator in view."""
 
 
-def page_at(data: Data, path: str, query: str) -> tuple[list[Any], dict[str, Any], str]:
+def page_at(data: Data, path: str, query: str) -> tuple[list[Child], dict[str, Any], str]:
     """Give the page at an address with all that surrounds it, its view, and the view's query."""
     reading = read_view(query, data.bundle, data.catalogue)
     known = path if path in PAGES else "/"
@@ -76,7 +77,7 @@ def page_at(data: Data, path: str, query: str) -> tuple[list[Any], dict[str, Any
     return whole, as_dict(settled), settled.to_query()
 
 
-def _replaced(path: str, read: Context, settled: Context, reading: Reading) -> list[object]:
+def _replaced(path: str, read: Context, settled: Context, reading: Reading) -> list[Child]:
     """Say what of the address a page that shows one millésime has replaced by another."""
     if path == "/simuler":
         return base_replaced(settled, reading.year_asked)
@@ -134,7 +135,7 @@ def register(app: Dash, data: Data) -> None:
         State("written", "data"),
         prevent_initial_call="initial_duplicate",
     )
-    def route(path: str, query: str, written: list[str]) -> tuple[Any, ...]:
+    def route(path: str, query: str, written: list[str]) -> tuple[object, ...]:
         asked = [path, query or ""]
         if asked == written:
             raise PreventUpdate

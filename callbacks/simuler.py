@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, callback_context, no_update
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Dash,
+    Input,
+    NoUpdate,
+    Output,
+    State,
+    callback_context,
+    no_update,
+)
 from dash.exceptions import PreventUpdate
 
 from callbacks.simulation import base_year, has_base, simulate
@@ -13,6 +23,7 @@ from callbacks.state import Data
 from indicators.scenario.change import ACTS, moves_of, moves_told
 from indicators.scenario.measures import THRESHOLD
 from layouts.context import Context
+from layouts.markup import Child
 from layouts.search import search_id
 from layouts.simuler.controls import presets as offered
 from layouts.simuler.map import drawn, figure_of, legend, patch_of
@@ -32,7 +43,7 @@ _FIELDS = ("aim", "doctors", "candidates")
 """Fields of the search that its button reads."""
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     if not has_base(data, view):
         return page_without_base(data.context(view))
@@ -98,7 +109,7 @@ def _listen(app: Dash, data: Data) -> None:
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def update(*values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one per input of the page
+    def update(*values: Any) -> tuple[object, ...]:  # noqa: ANN401 - one per input of the page
         asked, *rest, told, stored = values
         form = dict(zip(_FIELDS, rest[-len(_FIELDS) :], strict=True))
         view = View(**stored)
@@ -134,7 +145,7 @@ def _listen_to_search(app: Dash) -> None:
         State("simulation-place", "data"),
         prevent_initial_call=True,
     )
-    def choose(place: str | None, options: list[dict[str, str]]) -> Any:  # noqa: ANN401
+    def choose(place: str | None, options: list[dict[str, str]]) -> str | NoUpdate:
         code = (place or ":").split(":")[1]
         return code if any(one["value"] == code for one in options) else no_update
 
@@ -227,7 +238,7 @@ def moves_made(view: View, asked: list[dict[str, Any]] | None, told: int) -> Vie
     return view
 
 
-def answer(data: Data, view: View, *, before: View, told: int = 0) -> tuple[Any, ...]:
+def answer(data: Data, view: View, *, before: View, told: int = 0) -> tuple[object, ...]:
     """Give what each output of the page becomes.
 
     Parameters

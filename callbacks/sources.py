@@ -10,13 +10,14 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.state import Data, chosen
 from layouts import sources
+from layouts.markup import Child
 from layouts.search import search_id
 from layouts.view import View, as_dict
 
 PATH = "/sources"
 
 
-def page(data: Data, view: View) -> list[Any]:
+def page(data: Data, view: View) -> list[Child]:
     """Give the whole page for a view."""
     return sources.page(data.context(view), datetime.now(UTC).date())
 

@@ -16,12 +16,12 @@ from dash.development.base_component import Component
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
 
-def text_of(value: Any) -> bytes:  # noqa: ANN401 - components, figures, plain values
-    """Write a value as JSON; what is not a number is null."""
+def text_of(value: object) -> bytes:
+    """Write components, figures or plain values as JSON; what is not a number is null."""
     return orjson.dumps(value, default=_plain, option=_OPTIONS)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: object) -> object:
     """Give the plain form of what is none: components, figures, patches and arrays of texts."""
     if isinstance(value, Component):
         return _component(value)
@@ -43,26 +43,26 @@ def _component(value: Component) -> dict[str, Any]:
     return {"props": props, "type": value._type, "namespace": value._namespace}  # noqa: SLF001
 
 
-def written(value: Any) -> orjson.Fragment:  # noqa: ANN401
+def written(value: object) -> orjson.Fragment:
     """Write a part of an answer: it is put as it is in each answer that holds it."""
     return value if isinstance(value, orjson.Fragment) else orjson.Fragment(text_of(value))
 
 
-def writing(callback: Callable[..., Any]) -> Callable[..., Any]:
+def writing(callback: Callable[..., object]) -> Callable[..., object]:
     """Have a callback give each of its outputs written; those that do not change stay so.
 
     Several outputs are a tuple, and one output is none.
     """
 
     @wraps(callback)
-    def write(*values: Any, **named: Any) -> Any:  # noqa: ANN401
+    def write(*values: object, **named: object) -> object:
         found = callback(*values, **named)
         return tuple(map(_output, found)) if isinstance(found, tuple) else _output(found)
 
     return write
 
 
-def _output(value: Any) -> Any:  # noqa: ANN401
+def _output(value: object) -> object:
     return value if NoUpdate.is_no_update(value) else written(value)
 
 

@@ -104,7 +104,7 @@ def tagged(made_from: str, kind: str, write: Callable[[], Response]) -> Response
     return response
 
 
-def as_json(content: Any) -> Response:  # noqa: ANN401
+def as_json(content: object) -> Response:
     """Write an object."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Response(text, content_type=MEDIA_TYPES["json"])

@@ -103,7 +103,8 @@ def _names(indicators: list[str]) -> _Schema:
 
 
 def _schemas() -> _Schema:
-    answers = [models.Entry, models.Problem, *(answer for _, _, answer in _LISTS.values())]
+    lists = [answer for _, _, answer in _LISTS.values()]
+    answers: list[type[BaseModel]] = [models.Entry, models.Problem, *lists]
     _, made = models_json_schema(
         [(answer, "serialization") for answer in answers], ref_template=_REFERENCE
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -48,7 +47,7 @@ def _register_refusals(blueprint: Blueprint) -> None:
         return problem(400, "Wrong request", str(error))
 
 
-def problem(status: int, title: str, detail: str, **more: Any) -> Response:  # noqa: ANN401
+def problem(status: int, title: str, detail: str, **more: object) -> Response:
     """Write a problem: its status, its name, what is wrong and what is allowed."""
     content = {
         "type": "about:blank",

@@ -54,7 +54,7 @@ class ObservationRows(Rows):
         return export.table(self.frame.iloc[part], self.data.catalogue, lang=self.lang)
 
 
-def _one_cell(cell: Any) -> Any:  # noqa: ANN401
+def _one_cell(cell: object) -> object:
     if isinstance(cell, Mapping):
         return " ".join(f"{name}:{_one_cell(inner)}" for name, inner in cell.items())
     if isinstance(cell, list):

@@ -37,10 +37,10 @@ class UnderFolder:
         self._application = application
         self._folder = folder
 
-    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path = environ.get("PATH_INFO", "")
         if path == self._folder or path.startswith(f"{self._folder}/"):
             path = path.removeprefix(self._folder)
         under = {"SCRIPT_NAME": self._folder, "PATH_INFO": path or "/"}
-        return self._application({**environ, **under}, start)
+        return self._application({**environ, **under}, start_response)

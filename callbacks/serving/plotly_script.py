@@ -200,4 +200,5 @@ def install(server: Flask) -> None:
             response.cache_control.max_age = ONE_YEAR
             response.cache_control.immutable = True
         response.set_etag(script.stamp)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response

@@ -29,39 +29,43 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     bundle: Annotated[Folder, PlainValidator(folder_at)] = Field(
-        BUNDLE,
+        default=BUNDLE,
         description="folder of the bundle, or an address that fsspec opens (`s3://BUCKET/BUNDLE`, "
         "with `s3fs` installed)",
     )
-    host: str = Field("127.0.0.1", description="address that is listened on")
-    port: int = Field(8050, ge=0, le=65_535, description="port that is listened on")
-    workers: int = Field(0, ge=0, le=64, description="processes of gunicorn; 0: one a core")
-    threads: int = Field(4, ge=1, le=64, description="threads of each process")
+    host: str = Field(default="127.0.0.1", description="address that is listened on")
+    port: int = Field(default=8050, ge=0, le=65_535, description="port that is listened on")
+    workers: int = Field(default=0, ge=0, le=64, description="processes of gunicorn; 0: one a core")
+    threads: int = Field(default=4, ge=1, le=64, description="threads of each process")
     base_path: str = Field(
-        "",
+        default="",
         pattern=r"^(/[A-Za-z0-9._~-]+)*$",
         description="where it stands on its site, such as `/acces`: nothing for the whole site",
     )
     trusted_proxies: int = Field(
-        0,
+        default=0,
         ge=0,
         le=5,
         description="reverse proxies in front whose X-Forwarded headers are believed",
     )
     largest_request: int = Field(
-        262_144, ge=1_024, description="bytes of a request's body beyond which it is refused"
+        default=262_144,
+        ge=1_024,
+        description="bytes of a request's body beyond which it is refused",
     )
     api_rate: Rate = Field(
-        "300 per minute", description="requests of the API that one address may make"
+        default="300 per minute", description="requests of the API that one address may make"
     )
-    file_rate: Rate = Field("60 per minute", description="files that one address may ask for")
+    file_rate: Rate = Field(
+        default="60 per minute", description="files that one address may ask for"
+    )
     rate_storage: str = Field(
-        "memory://",
+        default="memory://",
         description="where requests are counted: `memory://` (each process) or `redis://HOST:PORT`",
     )
     metrics: bool = Field(default=False, description="whether /metrics answers, for Prometheus")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="least severe line that is logged"
+        default="INFO", description="least severe line that is logged"
     )
 
 
