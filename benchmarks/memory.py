@@ -1,4 +1,4 @@
-"""What a process takes, as readers go through every département: does it stay under 500 MB?
+"""The memory of a process as readers go through every département: under 500 MB, or not.
 
 ``python -m benchmarks.memory --bundle DIR`` serves a bundle, such as that of France, with one
 process of gunicorn and the settings of ``.ci/online``. For each département in turn, it opens all
