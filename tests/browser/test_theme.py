@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 DARK, LIGHT = "rgb(20, 24, 29)", "rgb(255, 255, 255)"
@@ -73,3 +74,30 @@ def test_paper_has_the_colours_that_a_legend_names(page: Page, server: str) -> N
     )
     page.emulate_media(media="screen")
     assert adjusted == "exact"
+
+
+@pytest.mark.parametrize(
+    ("address", "figure", "source"),
+    [
+        ("/", "#map", "#map-source"),
+        ("/?comparer=2022", "#map", "#beside-title"),
+        ("/?comparer=2022", "#map-beside", "#beside-source"),
+        ("/simuler", "#simulation-map", "#simulation-source"),
+    ],
+)
+def test_a_printed_map_leaves_its_source_in_view(
+    page: Page, server: str, address: str, figure: str, source: str
+) -> None:
+    """What is printed is not drawn again: a map keeps the size that it had on the screen."""
+    page.goto(f"{server}{address}")
+    page.wait_for_selector(f"{figure} .choroplethlayer path")
+    page.emulate_media(media="print")
+    bottom, top = page.evaluate(
+        """([figure, source]) => [
+          document.querySelector(figure + " .main-svg").getBoundingClientRect().bottom,
+          document.querySelector(source).getBoundingClientRect().top,
+        ]""",
+        [figure, source],
+    )
+    page.emulate_media(media="screen")
+    assert bottom <= top
