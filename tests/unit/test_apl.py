@@ -95,6 +95,9 @@ def test_newly_settled_doctors_are_imputed_and_health_centres_unbounded() -> Non
         health_centre=[False, True, True, False],
     )
     assert counted.tolist() == [5400, 9000, 100, 6000]
+    # A health centre is bounded as a doctor where the parameters say so: 100 acts are under 250.
+    bounded = PARAMETERS.activity.model_copy(update={"health_centres_bounded": True})
+    assert counted_acts([9000.0, 100.0], bounded, health_centre=[True, True]).tolist() == [6000, 0]
 
 
 @pytest.mark.parametrize("wrong", [np.nan, -1.0, np.inf])
@@ -105,6 +108,8 @@ def test_unknown_acts_are_refused(wrong: float) -> None:
         supply_from_headcount([1.0, wrong], 5000, PARAMETERS.activity)
     with pytest.raises(DataError, match="newly_settled must be 2 booleans"):
         counted_acts([1.0, 2.0], PARAMETERS.activity, newly_settled=[1, 0])
+    with pytest.raises(DataError, match="health_centre must be 2 booleans"):
+        counted_acts([1.0, 2.0], PARAMETERS.activity, health_centre=[True])
 
 
 def test_supply_from_headcount_stays_inside_the_bounds() -> None:

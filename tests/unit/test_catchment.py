@@ -202,6 +202,27 @@ def test_the_effect_is_stored_only_where_it_is_felt() -> None:
     assert effect[0, 0] == pytest.approx(0.07, abs=1e-15)
 
 
+def test_a_supply_that_reaches_nobody_has_an_empty_column() -> None:
+    # Site 0 is reached from place 0 alone, where nobody lives: 20 units for the 300 of place 1.
+    form = linear_form([0.0, 300.0], W)
+    assert form[:, [0]].nnz == 0
+    assert form @ np.array(OFFER) == pytest.approx([0.5 / 15, 1 / 15])
+
+
+def test_the_effect_at_the_last_of_more_sites_than_places() -> None:
+    form = linear_form([100.0], costs([[0.0, 12.0]]).weights(HALF))
+    # 100 people at half a weight are 50: 5 units more are 0.1 each, and half of it counts.
+    assert effect_of_supply(form, 1, 5.0).toarray().tolist() == [[0.05]]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_unit_of_supply_changes_nothing_but_the_unit(method: str) -> None:
+    """Half a doctor is a supply as ten thousand acts are."""
+    acts, doctors = (METHODS[method](PEOPLE, offer, W) for offer in (OFFER, [0.5, 1.0]))
+    assert doctors.accessibility == pytest.approx(acts.accessibility / 20)
+    assert doctors.crowdedness == pytest.approx(acts.crowdedness * 20)
+
+
 def test_linear_form_refuses_what_is_not_linear() -> None:
     for method in ("3sfca", "bfca", "mh3sfca", "nonsense"):
         with pytest.raises(UsageError, match="not linear"):
@@ -350,7 +371,11 @@ def test_bad_amounts_are_refused(wrong: float) -> None:
         linear_form([1.0, wrong], W)
 
 
-def test_negative_weights_are_refused() -> None:
-    weights = costs([[1.0]]).minutes * -1.0
+@pytest.mark.parametrize("wrong", [-1.0, float("nan"), float("inf")])
+def test_one_weight_that_is_none_is_refused(wrong: float) -> None:
+    weights = costs([[1.0, 1.0]]).minutes
+    weights.data[1] = wrong
     with pytest.raises(DataError, match="weights"):
-        two_step([1.0], [1.0], weights)
+        two_step([1.0], [1.0, 1.0], weights)
+    with pytest.raises(DataError, match="weights"):
+        linear_form([1.0], weights)

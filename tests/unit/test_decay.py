@@ -65,6 +65,7 @@ def test_exponential_and_power_values() -> None:
     assert at(InversePowerDecay(2.0, floor=2.0, cutoff=9.0), 0, 2, 4, 8, 9) == pytest.approx(
         [1, 1, 1 / 4, 1 / 16, 0]
     )
+    assert at(InversePowerDecay(1.0), 0, 4, 1000) == [1, 1 / 4, 1 / 1000]
 
 
 def test_a_weight_too_small_to_divide_by_is_zero() -> None:
@@ -108,7 +109,10 @@ def test_minutes_are_left_as_they_were(decay: Decay) -> None:
         ((math.inf,), (1.0,), "positive"),
         ((10.0,), (-0.1,), "at least 0"),
         ((10.0,), (math.nan,), "at least 0"),
+        ((10.0,), (math.inf,), "must be finite"),
+        ((10.0, 20.0), (1.0, -0.1), "at least 0"),
         ((5.0, 10.0), (0.3, 1.0), "must not increase"),
+        ((5.0, 10.0, 15.0), (1.0, 0.3, 0.5), "must not increase"),
     ],
 )
 def test_bands_that_are_no_decay_are_refused(
@@ -116,6 +120,10 @@ def test_bands_that_are_no_decay_are_refused(
 ) -> None:
     with pytest.raises(UsageError, match=message):
         StepDecay(bounds, weights)
+
+
+def test_two_bands_may_weigh_alike_and_the_last_one_nothing() -> None:
+    assert at(StepDecay((5.0, 10.0, 15.0), (1.0, 1.0, 0.0)), 4, 9, 14) == [1, 1, 0]
 
 
 @pytest.mark.parametrize("wrong", [0.0, -1.0, math.nan, math.inf])
@@ -133,3 +141,7 @@ def test_parameters_that_are_not_positive_are_refused(wrong: float) -> None:
     if not math.isinf(wrong):
         with pytest.raises(UsageError, match="cutoff"):
             GaussianDecay(5.0, wrong)
+        with pytest.raises(UsageError, match="cutoff"):
+            ExponentialDecay(5.0, wrong)
+        with pytest.raises(UsageError, match="cutoff"):
+            InversePowerDecay(1.0, cutoff=wrong)

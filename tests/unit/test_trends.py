@@ -16,6 +16,7 @@ from indicators.monotonic import mann_kendall, theil_sen
 from indicators.series import Value
 from indicators.trend_facts import Position, facts
 from indicators.trends import (
+    Trend,
     breaks,
     change,
     index,
@@ -105,7 +106,7 @@ def test_words_follow_the_polarity() -> None:
 
 def test_four_points_are_too_few() -> None:
     assert word(SERIES[:4]) == "too_few_points"
-    assert word([]) == "too_few_points"
+    assert trend([], "x", APL) == Trend("too_few_points", "", 0)
 
 
 def test_apl_that_moves_by_a_tenth_in_all_is_stable() -> None:
@@ -118,12 +119,23 @@ def test_stable_and_mixed_without_a_trend() -> None:
     assert word([4.0, 4.1, 4.0, 4.1, 4.05]) == "stable"
     assert word([4.0, 5.0, 3.0, 5.0, 4.0]) == "mixed"
     assert word([4.0] * 5) == "stable"
+    # 5 % of the median, 4: 0.2 is stable and 0.21 is not, though it is under 5 % of the highest.
+    assert word([4.0, 4.2, 4.0, 4.2, 4.0]) == "stable"
+    assert word([4.0, 4.21, 4.0, 4.21, 4.0]) == "mixed"
+    assert word([-4.0, -4.1, -4.0, -4.1, -4.05]) == "stable"
+
+
+def test_a_trend_is_told_at_five_per_cent() -> None:
+    # Of the 720 orders of six points, 6 have one reversal at most and 20 two: both ways, p is
+    # 12/720 = 0.017 and 40/720 = 0.056.
+    assert word([1, 2, 3, 4, 6, 5]) == "improving"
+    assert word([2, 1, 3, 4, 6, 5]) == "mixed"
 
 
 def test_years_that_do_not_compare_have_no_trend() -> None:
     rule = entry(comparable_years=False)
     series = rows(SERIES)
-    assert trend(series, "gp_density", rule).word == "none"
+    assert trend(series, "gp_density", rule) == Trend("none", "", 5)
     assert change(series, "gp_density", rule) is None
     assert [len(part) for part in segments(series, comparable=False)] == [1] * 5
     with pytest.raises(UsageError, match="do not compare"):
@@ -156,7 +168,7 @@ def test_index_stays_inside_the_edition_of_its_base() -> None:
 
 
 def test_a_base_that_is_absent_or_zero_is_refused() -> None:
-    with pytest.raises(UsageError, match="2016, 2017"):
+    with pytest.raises(UsageError, match="choose one of: 2016, 2017"):
         index(rows([0, 1, 2]), "2015", APL)
     with pytest.raises(UsageError, match="has no value"):
         index(rows([1, 2]), "1999", APL)
@@ -170,6 +182,22 @@ def test_a_tenth_of_an_apl_is_no_change_and_more_is_one() -> None:
         assert found.direction == direction
 
 
+def test_half_a_unit_of_the_last_decimal_is_no_change_and_more_is_one() -> None:
+    for last, direction in ((3.005, "unchanged"), (3.0051, "up"), (2.9949, "down")):
+        found = change(rows([3.0, last]), "x", entry(decimals=2))
+        assert found is not None
+        assert found.direction == direction
+
+
+def test_an_edition_of_one_year_breaks_the_line_and_changes_nothing() -> None:
+    series = [*rows(SERIES), *rows([3.8], 2022, "apl-2022-2024")]
+    assert [len(part) for part in runs(series)] == [5, 1]
+    (only,) = breaks(series, CATALOGUE)
+    assert (only.before, only.after) == ("2019", "2022")
+    assert change(series, "apl", APL) is None
+    assert change([], "apl", APL) is None
+
+
 def test_a_line_stops_where_a_year_is_skipped_and_where_the_edition_changes() -> None:
     series = [*rows(SERIES), *rows([3.8], first=2021), *rows([3.7, 3.6], 2022, "apl-2022-2024")]
     parts = [[one.period for one in part] for part in runs(series)]
@@ -177,12 +205,21 @@ def test_a_line_stops_where_a_year_is_skipped_and_where_the_edition_changes() ->
     # A series that comes every four years skips nothing.
     sparse = [value for year in (2009, 2013, 2017) for value in rows([1.0], first=year)]
     assert [len(part) for part in runs(sparse)] == [3]
+    # A step of one and a half is no skip, one of one and three quarters is.
+    yearly = rows([1.0, 1.0, 1.0], first=2021)
+    for month, parts in (("2024-07", 1), ("2024-10", 2)):
+        last = Value(1.0, "official", 2024, month, "", "apl-2015-2021", "")
+        assert len(runs([*yearly, last])) == parts
 
 
 def test_change_from_zero_has_no_percentage() -> None:
     moved = change(rows([0, 3]), "x", APL)
     assert moved is not None
     assert (moved.absolute, moved.percent, moved.direction) == (3, None, "up")
+    # From 10 under 0 to 5 under 0: up by half of the 10.
+    moved = change(rows([-10, -5]), "x", APL)
+    assert moved is not None
+    assert (moved.absolute, moved.percent, moved.direction) == (5, 50, "up")
 
 
 def test_suppressed_values_are_no_points() -> None:

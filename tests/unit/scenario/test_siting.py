@@ -148,6 +148,26 @@ def test_equal_ranks_are_told() -> None:
     assert (answer.places, answer.equals) == (("A",), (("B", "C", "D"),))
 
 
+def test_people_far_are_brought_near_by_hand() -> None:
+    """Place 0 is near already; nobody can settle near places 3 and 4, of 50 and 30 people."""
+    question = Question(
+        access=np.full(5, 3.0),
+        standardised=np.ones(5),
+        people=np.array([900.0, 200.0, 400.0, 50.0, 30.0]),
+        candidates=pd.Index(["x", "y", "z"]),
+        gains=np.zeros((5, 3)),
+        is_near=np.array([True, False, False, False, False]),
+        covers=np.array([[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 0, 0], [0, 0, 0]], dtype=bool),
+    )
+    one = site(question, 1, "people-far")
+    assert (one.before, one.after) == (680, 280)
+    assert (one.places, one.equals) == (("y",), (("z",),))
+    for exact in (True, False):
+        two = site(question, 2, "people-far", exact=exact)
+        assert sorted(two.places) == ["x", "y"]
+        assert (two.after, two.bound) == (80, pytest.approx(80))
+
+
 def test_candidates_may_be_limited() -> None:
     base = toy_base()
     question = question_of(base, Scenario(), EVERYONE, candidates=pd.Index(["A", "B"]))
