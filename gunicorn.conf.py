@@ -13,12 +13,16 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from callbacks.serving.logs import line_formatter
 from callbacks.serving.renewal import SECONDS, renewal_of
 from callbacks.serving.settings import load_settings
 from indicators.errors import UsageError
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 try:
     _settings = load_settings()
@@ -55,7 +59,7 @@ if _settings.metrics and _METRICS not in os.environ:
     os.environ[_METRICS] = tempfile.mkdtemp(prefix="metrics-")
 
 
-def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's own types
+def when_ready(server: Arbiter) -> None:
     """Begin to look at the bundle's folder: a signal, since a process with threads forks badly."""
     renewal = renewal_of(server.app.wsgi())
     renewal.is_led = True
@@ -68,19 +72,19 @@ def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's own types
     signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
 
 
-def pre_fork(_: Any, __: Any) -> None:  # noqa: ANN401
+def pre_fork(_: Arbiter, __: Worker) -> None:
     """Set apart what the processes share: their collectors would write in each page of it."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
-def on_reload(server: Any) -> None:  # noqa: ANN401
+def on_reload(server: Arbiter) -> None:
     """Read another bundle, before the processes that will serve it are forked."""
     renewal_of(server.app.wsgi()).renew()
 
 
-def on_exit(_: Any) -> None:  # noqa: ANN401
+def on_exit(_: Arbiter) -> None:
     """Look no more, and take away the metrics of the processes that ended."""
     # Python lets go of its handlers first: a signal that came after would be a death.
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -72,11 +72,8 @@ def main() -> None:
     print(f"places per resident where the APL is 1: {_scale(random, residents, apl):.4f}")
     ald = inputs.figures.attending_ald
     rows = ald[(ald["date"] == "2022-09") & (ald["edition"] == "revised")]
-    for row in rows.itertuples():
-        print(
-            f"long-term-illness patients without, September 2022, {row.name}: "
-            f"{100 - row.value:.2f} %"
-        )
+    for name, value in zip(rows["name"], rows["value"], strict=True):
+        print(f"long-term-illness patients without, September 2022, {name}: {100 - value:.2f} %")
 
 
 def _scale(patients: np.ndarray, residents: pd.Series, apl: pd.Series) -> float:

@@ -78,7 +78,7 @@ def place_pairs(metres: FloatArray) -> Arrays:
         destinations=np.ascontiguousarray(pairs[:, 1]),
         minutes=kilometres * DETOUR * 60 / KM_PER_HOUR,
         demand=np.round(rng.lognormal(6.2, 1.3, len(metres))) + 1.0,
-        supply=doctors * 5000.0,
+        supply=(doctors * 5000).astype(np.float64),
     )
 
 
@@ -112,7 +112,7 @@ def pysal(arrays: Arrays) -> Callable[[], FloatArray]:
     # Imported here so that our own process does not carry PySAL's memory.
     from access import Access, weights  # noqa: PLC0415
 
-    decay = load_parameters().decay()
+    decay = load_parameters().bands()
     bands = zip(decay.bounds, decay.weights, strict=True)
     step = weights.step_fn({np.nextafter(bound, 0): weight for bound, weight in bands})
     pairs = pd.DataFrame(
@@ -135,7 +135,8 @@ def pysal(arrays: Arrays) -> Callable[[], FloatArray]:
         frame = access.enhanced_two_stage_fca(
             name="a", weight_fn=step, max_cost=np.nextafter(CATCHMENT_MINUTES, 0)
         )
-        return frame["a_supply"].reindex(range(demand.shape[0])).fillna(0.0).to_numpy()
+        found = frame["a_supply"].reindex(range(demand.shape[0])).fillna(0.0)
+        return np.asarray(found, dtype=np.float64)
 
     return run
 

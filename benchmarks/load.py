@@ -7,7 +7,7 @@ users take their share of the processors that they measure: on two cores, about 
 """
 
 # Locust makes the network of Python cooperative as it is imported: before all others.
-from locust import FastHttpUser, poisson, task  # isort: skip
+from locust import FastHttpUser, User, poisson, task  # isort: skip
 import random
 import statistics
 import time
@@ -48,7 +48,8 @@ class _Visitor(FastHttpUser):
 
     def on_start(self) -> None:
         """Arrive."""
-        known = self.client.get("/_dash-dependencies").json()
+        # Locust takes every JSON for an object: this one is a list.
+        known: list[dict[str, Any]] = list(self.client.get("/_dash-dependencies").json())
         self.page = DashPage(known, self._ask)
         listed = self.client.get("/api/v1/territories?level=commune&within=62").json()
         self.communes = [one["code"] for one in listed["items"]]
@@ -150,7 +151,9 @@ def main(
     only: Annotated[str, typer.Option(help="planner, official or analyst; all unless given.")] = "",
 ) -> None:
     """Print the times of the answers, the errors and the memory."""
-    kinds = {kind.__name__.lower(): kind for kind in (Planner, Official, Analyst)}
+    kinds: dict[str, type[User]] = {
+        kind.__name__.lower(): kind for kind in (Planner, Official, Analyst)
+    }
     chosen = [kinds[only]] if only else list(kinds.values())
     with serving(bundle, workers) as (address, first):
         environment = Environment(user_classes=chosen, host=address)
