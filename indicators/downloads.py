@@ -21,7 +21,7 @@ class _Wanted(BaseModel):
     latest: int | None = Field(default=None, ge=1)
     """How many of the files that match are wanted, the newest first; all of them unless given."""
     on_request: bool = False
-    """Too large for everyone: downloaded only where the source is named."""
+    """Downloaded only where the source is named: too large for everyone, or read by no build."""
     archive: bool = False
     """An edition drops what an earlier one held: the earlier file is kept beside the new one."""
 

@@ -12,8 +12,20 @@ from indicators.catalogue import Catalogue, Source
 
 GEOGRAPHY = {"ign-admin-express": "contours", "insee-cog": "territories"}
 """Sources of the bundle's geography, to the table whose rows they give."""
-MEMBERSHIPS = {"dgcl-epci": "epci", "drees-tvs": "tvs"}
-"""Sources that say which communes a territory is made of, to the level of that territory."""
+LEVELS = {"dgcl-epci": "epci", "drees-tvs": "tvs", "dila-annuaire": "commune"}
+"""Sources of the territories of one level (what they are made of, or their points), to it."""
+OUTSIDE = frozenset(
+    {
+        "cartosante-zoning",
+        "distancier",
+        "drees-doctors-by-age",
+        "drees-emergency-times",
+        "etalab-contours",
+        "insee-population-estimates",
+        "insee-rp-structure",
+    }
+)
+"""Sources of which no bundle has a row: checked when they are read, or of use to other commands."""
 OTHER_TABLES = ("initiatives", "cpts", "facts")
 """Tables of the bundle whose rows name their source, besides the observations."""
 UPDATE = "python -m indicators update"
@@ -77,6 +89,11 @@ class Holding:
         """The day of the last download, ISO 8601; empty where none is known."""
         return max((one.received for one in self.originals), default="")[:10]
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether a bundle could have rows of it, and this one has none."""
+        return not self.rows and self.name not in OUTSIDE
+
     def years_old(self, today: date) -> int | None:
         """Give the years between the last millésime and ``today``; nothing without millésime."""
         return today.year - self.years[-1] if self.years else None
@@ -112,7 +129,7 @@ def holdings(bundle: Bundle, catalogue: Catalogue) -> list[Holding]:
 def _other_rows(bundle: Bundle) -> dict[str, int]:
     rows = {name: len(getattr(bundle, table)) for name, table in GEOGRAPHY.items()}
     levels = bundle.territories["level"].value_counts()
-    rows |= {name: int(levels.get(level, 0)) for name, level in MEMBERSHIPS.items()}
+    rows |= {name: int(levels.get(level, 0)) for name, level in LEVELS.items()}
     for table in OTHER_TABLES:
         for name, count in getattr(bundle, table)["source"].value_counts().items():
             rows[str(name)] = rows.get(str(name), 0) + int(count)

@@ -39,7 +39,7 @@ def status(bundle: BundleFolder = BUNDLE) -> None:
 def _table(held: list[Holding], today: date) -> Table:
     table = Table("source", "millésimes", "rows", "age", "licence")
     for one in held:
-        rows = str(one.rows) if one.rows else "missing"
+        rows = "missing" if one.is_missing else str(one.rows or _NONE)
         cells = (one.name, spans(one.years) or _NONE, rows, _age(one, today), one.source.licence)
         table.add_row(*cells)
     return table
@@ -65,7 +65,8 @@ def spans(years: tuple[int, ...]) -> str:
 
 
 def _without_rows(held: list[Holding]) -> list[str]:
-    lines = [f"  {one.name} ({one.source.producer}): {one.remedy}" for one in held if not one.rows]
+    absent = [one for one in held if one.is_missing]
+    lines = [f"  {one.name} ({one.source.producer}): {one.remedy}" for one in absent]
     return ["Sources without a row here, and what brings them:", *lines] if lines else []
 
 

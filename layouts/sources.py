@@ -37,6 +37,7 @@ def page(context: Context, today: date) -> list[Child]:
     t = context.t
     held = holdings(context.bundle, context.catalogue)
     present = [one for one in held if one.rows]
+    absent = [one for one in held if one.is_missing]
     return [
         html.Article(
             [
@@ -47,12 +48,12 @@ def page(context: Context, today: date) -> list[Child]:
                         "{all} y ont des valeurs. Chaque valeur affichée ou téléchargée nomme la "
                         "sienne.",
                         here=len(present),
-                        all=len(held),
+                        all=len(present) + len(absent),
                     )
                 ),
                 *_present(context, present, today),
                 *_originals(context, held),
-                *_missing(context, [one for one in held if not one.rows]),
+                *_missing(context, absent),
             ],
             className="sources",
         )

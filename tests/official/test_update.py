@@ -145,21 +145,23 @@ def test_every_usual_source_is_brought_through_faults_and_built(site: Site, tmp_
     assert {path.name for path in (tmp_path / "cache").iterdir() if path.is_dir()} >= usual
     manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text(encoding="utf-8"))
     told = {file["source"]: file for file in manifest["provenance"]}
-    # The COG and the contours are checked; data/geography is what a build reads of them.
-    assert set(told) == usual - {"insee-cog", "etalab-contours"}
+    assert set(told) == usual
     workbook = told["drees-apl"]
     assert workbook["address"].startswith("https://data.drees.solidarites-sante.gouv.fr/")
     assert workbook["date"][:2] == "20"
     again = download(site, tmp_path)
     assert [found.path.name for found in again if found.is_new] == []
-    assert len(again) == len(usual) + 1  # the COG comes in two files
+    assert len(again) == len(usual)
 
 
-@pytest.mark.parametrize("source", ["cnam-directory", "ans-rpps"])
-def test_a_source_on_request_is_brought(site: Site, tmp_path: Path, source: str) -> None:
-    (found,) = download(site, tmp_path, source)
-    assert found.is_new
-    assert found.record.source == source
+@pytest.mark.parametrize(
+    ("source", "files"), [("cnam-directory", 1), ("ans-rpps", 1), ("insee-cog", 2)]
+)
+def test_a_source_on_request_is_brought(
+    site: Site, tmp_path: Path, source: str, files: int
+) -> None:
+    found = download(site, tmp_path, source)
+    assert [(one.is_new, one.record.source) for one in found] == [(True, source)] * files
 
 
 def test_a_source_that_is_down_is_named_and_the_old_bundle_stays(

@@ -223,3 +223,4 @@ def test_status_names_every_source_and_what_is_missing(bundle_folder: Path) -> N
     assert "départements 62" in done.output
     for name in ("drees-apl", "insee-bpe", "sdaasp-62"):
         assert name in done.output
+    assert "etalab-contours (" not in done.output

@@ -4,12 +4,15 @@ from datetime import date
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.holdings import (
+    GEOGRAPHY,
+    OUTSIDE,
     UPDATE,
     Holding,
     absent_departements,
     absent_indicators,
     holdings,
 )
+from indicators.update import chosen_sources
 
 READ = {
     "source": "drees-apl",
@@ -38,6 +41,8 @@ def test_rows_are_those_of_the_bundle(bundle: Bundle, catalogue: Catalogue) -> N
     assert held(bundle, catalogue, "drees-apl").rows == rows["drees-apl"]
     assert held(bundle, catalogue, "cpts-pages").rows == len(bundle.cpts)
     assert held(bundle, catalogue, "ign-admin-express").rows == len(bundle.contours)
+    # The points of the communes, which data/geography has from the town halls.
+    assert held(bundle, catalogue, "dila-annuaire").rows == 887
 
 
 def test_age_counts_from_the_last_millesime(bundle: Bundle, catalogue: Catalogue) -> None:
@@ -72,6 +77,18 @@ def test_what_brings_a_source(bundle: Bundle, catalogue: Catalogue) -> None:
     assert held(bundle, catalogue, "ans-rpps").remedy == f"{UPDATE} --source ans-rpps"
     sdaasp = held(bundle, catalogue, "sdaasp-62")
     assert sdaasp.remedy == catalogue.sources["sdaasp-62"].address
+
+
+def test_what_no_bundle_holds_is_neither_downloaded_unasked_nor_missing(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    told = {one.name: one for one in holdings(bundle, catalogue)}
+    assert told.keys() >= OUTSIDE
+    assert {name for name in OUTSIDE if told[name].rows or told[name].is_missing} == set()
+    assert told["finess"].is_missing
+    brought = chosen_sources(catalogue.sources, [])
+    # A build reads data/geography, which another command makes of other files.
+    assert brought.keys() & (OUTSIDE | GEOGRAPHY.keys()) == set()
 
 
 def test_what_is_absent(bundle: Bundle, catalogue: Catalogue) -> None:

@@ -20,6 +20,7 @@ def test_the_page_names_what_is_held_and_what_brings_the_rest(
     assert "ces données viennent des petites tables" in told
     assert "python -m indicators build --departement CODE" in told
     assert "python -m indicators update --source ans-rpps" in told
+    assert "etalab-contours" not in told
 
 
 def test_sources_are_told_in_the_language_of_the_reader(context_of: Callable[..., Context]) -> None:
