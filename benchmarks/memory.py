@@ -1,4 +1,4 @@
-"""The memory of a process as readers go through every département: under 500 MB, or not.
+"""What a process takes as readers go through every département: it is to stay under 500 MB.
 
 ``python -m benchmarks.memory --bundle DIR`` serves a bundle, such as that of France, with one
 process of gunicorn and the settings of ``.ci/online``. For each département in turn, it opens all
@@ -33,9 +33,10 @@ _FILES = (
     "/telecharger/donnees.csv",
     "/telecharger/donnees.xlsx",
     "/tableau/carte.html",
-    "/simuler/communes.csv",
 )
-_OF_FRANCE = ("departement", "epci", "region")
+_WITHOUT_APL = {"976"}
+"""Départements where there is nothing to simulate."""
+_OF_FRANCE = ("departement", "epci")
 
 
 class Reader:
@@ -82,11 +83,14 @@ class Reader:
             self._page.open("/fiche", f"?departement={departement}&territoire={code}")
             self._page.open("/evolutions", f"?departement={departement}&territoire={code}")
         self._page.open("/simuler", f"?departement={departement}")
+        if departement in _WITHOUT_APL:
+            return
+        self.get("/simuler/communes.csv", departement=departement)
         added = f"&ajouts={random.choice(communes)}:1&objectif=manque&medecins=3"  # noqa: S311
         self._page.open("/simuler", f"?departement={departement}{added}")
 
     def read_france(self) -> None:
-        """Look at all of France, by each of its levels."""
+        """Look at all of France, by each level that a map of it has."""
         for level in _OF_FRANCE:
             self._page.open("/", f"?departement=FR&niveau={level}")
             self.get(f"/contours/FR/{level}.json")

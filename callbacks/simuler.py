@@ -26,7 +26,7 @@ from layouts.context import Context
 from layouts.markup import Child
 from layouts.search import search_id
 from layouts.simuler.controls import presets as offered
-from layouts.simuler.map import drawn, figure_of, legend, patch_of
+from layouts.simuler.map import figure_of, legend, patch_of
 from layouts.simuler.page import (
     alternative,
     files,
@@ -263,7 +263,7 @@ def answer(data: Data, view: View, *, before: View, told: int = 0) -> tuple[obje
         patch_of(shown, names=others),
         told,
         legend(shown),
-        drawn(shown).title,
+        shown.drawn.title,
         alternative(shown),
         source_line(shown),
         results(shown),

@@ -80,6 +80,12 @@ def number(value: float, decimals: int, lang: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def signed(value: float, decimals: int, lang: str) -> str:
+    """Write a change with its sign; no sign for what rounds to 0."""
+    text = number(value, decimals, lang)
+    return f"+{text}" if round(value, decimals) > 0 else text
+
+
 def _marks(lang: str) -> dict[int, str]:
     """Give the marks of a language for those of Python; Babel's own writing is ten times slower."""
     return str.maketrans({",": get_group_symbol(lang), ".": get_decimal_symbol(lang)})

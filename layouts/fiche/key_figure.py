@@ -13,7 +13,7 @@ from layouts.components import badge
 from layouts.context import Context
 from layouts.figures.spark import spark
 from layouts.markup import Child
-from layouts.texts import day, number, typeset
+from layouts.texts import day, number, signed, typeset
 
 _SPARK_SIZE = (120, 34)
 _SPARK_POINTS = 2
@@ -121,7 +121,7 @@ def _rule(context: Context, name: str, entry: Indicator, one: Comparison) -> str
     told = t(
         "Écart: {gap}. Jusqu'à {tolerance} d'écart, les deux valeurs sont dites comparables "
         "({percent} % de la valeur de comparaison{apl}).",
-        gap=_signed(context, entry, one.gap),
+        gap=signed(one.gap, max(entry.decimals, 1), context.lang),
         tolerance=number(one.tolerance, max(entry.decimals, 1), context.lang),
         percent=number(100 * standing.SIMILAR, 0, context.lang),
         apl=_least(context, name),
@@ -139,11 +139,6 @@ def _least(context: Context, name: str) -> str:
         return ""
     least = number(APL_NEGLIGIBLE, 1, context.lang)
     return context.t(", et au moins {least} pour l'APL", least=least)
-
-
-def _signed(context: Context, entry: Indicator, gap: float) -> str:
-    sign = "+" if gap > 0 else ""
-    return sign + number(gap, max(entry.decimals, 1), context.lang)
 
 
 def _standing(context: Context, name: str, entry: Indicator, found: Value) -> list[Child]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from layouts.paper import PAPER
 from layouts.simuler.crossing import listed
-from layouts.simuler.map import drawn
 from layouts.simuler.page import source_line
 from layouts.simuler.results import total_rows
 from layouts.simuler.shown import Simulation
@@ -74,7 +73,7 @@ def note(shown: Simulation) -> str:
 def table(shown: Simulation) -> str:
     """Give the table of what the map shows."""
     t, lang = shown.context.t, shown.context.lang
-    what = drawn(shown).frame
+    what = shown.drawn.frame
     head = [
         t("Commune"),
         t("Code"),
@@ -102,4 +101,4 @@ def table(shown: Simulation) -> str:
         )
         for row in what.to_dict("records")
     ]
-    return table_html(drawn(shown).title, head, rows)
+    return table_html(shown.drawn.title, head, rows)

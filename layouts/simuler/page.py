@@ -12,7 +12,7 @@ from layouts.figures.theme import Figure
 from layouts.image_tools import Panel, image_buttons, image_data
 from layouts.markup import Child, labelled
 from layouts.simuler.controls import controls
-from layouts.simuler.map import drawn, legend
+from layouts.simuler.map import legend
 from layouts.simuler.results import chips, crossing, limits, message, totals
 from layouts.simuler.shown import Simulation
 
@@ -42,7 +42,7 @@ def _map_block(shown: Simulation, figure: Figure) -> html.Section:
     )
     return html.Section(
         [
-            html.H1(drawn(shown).title, id="simulation-title", className="map-title"),
+            html.H1(shown.drawn.title, id="simulation-title", className="map-title"),
             html.Div([_choice(shown), _clicks(context)], className="choices"),
             html.Div(legend(shown), id="simulation-legend"),
             html.Div(
@@ -116,7 +116,7 @@ def alternative(shown: Simulation) -> str:
     """Describe the map to who does not see it."""
     return shown.context.t(
         "Carte: {title}. Le tableau sous la carte donne toutes les valeurs.",
-        title=drawn(shown).title,
+        title=shown.drawn.title,
     )
 
 

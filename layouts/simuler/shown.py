@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,8 +13,9 @@ from indicators.scenario.measures import THRESHOLD
 from indicators.scenario.rows import OVER, UNDER, Span
 from indicators.scenario.siting import Answer
 from layouts.context import Context
+from layouts.simuler.drawing import Drawn, change_drawn, fragility_drawn, result_drawn
 from layouts.simuler.presets import Preset
-from layouts.texts import number
+from layouts.texts import signed
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +80,14 @@ class Simulation:
         """Status of the totals: computed from what is official, estimated from what is not."""
         return "computed" if self.outcome.is_official else "estimated"
 
+    @cached_property
+    def drawn(self) -> Drawn:
+        """What the map draws, by the view; asked for by several parts of a page."""
+        if self.fragility is not None:
+            return fragility_drawn(self.context, self.base.year, self.fragility)
+        draw = result_drawn if self.context.view.drawn == "resultat" else change_drawn
+        return draw(self.context, self.base.year, self.rows)
+
     def crossing(self) -> pd.DataFrame:
         """Communes that cross the threshold, the most inhabited first."""
         crossed = self.rows[self.rows["crosses"].isin([UNDER, OVER])]
@@ -85,8 +95,7 @@ class Simulation:
 
     def signed(self, value: float, decimals: int = 2) -> str:
         """Write a change with its sign; no sign for what rounds to 0."""
-        text = number(value, decimals, self.context.lang)
-        return f"+{text}" if round(value, decimals) > 0 else text
+        return signed(value, decimals, self.context.lang)
 
     def doctors(self, value: float) -> str:
         """Write a number of full-time doctors, with as few decimals as it has."""

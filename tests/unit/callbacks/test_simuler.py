@@ -21,7 +21,7 @@ from layouts.context import Context
 from layouts.figures.choropleth import VALUES
 from layouts.reading import read_view
 from layouts.simuler.crossing import listed
-from layouts.simuler.map import drawn, figure_of, legend
+from layouts.simuler.map import figure_of, legend
 from layouts.simuler.note import note
 from layouts.simuler.page import files, page_without_base
 from layouts.simuler.presets import presets
@@ -188,13 +188,13 @@ def test_the_bands_of_one_doctor_are_told_apart(data: Data) -> None:
     changes = shown.rows["change"].round(6).value_counts()
     assert len(changes) == 4
     assert [count for _, count in counted(shown)] == changes.sort_index().tolist()
-    breaks = drawn(shown).shading.breaks[1:]
+    breaks = shown.drawn.shading.breaks[1:]
     assert all(len(f"{edge:g}") <= len("0.025") for edge in breaks)
 
 
 def test_gains_and_losses_are_drawn_symmetric_around_0(data: Data) -> None:
     shown = simulate(data, view_of(data, "?ajouts=62038&retraits=62041:2"))
-    shading = drawn(shown).shading
+    shading = shown.drawn.shading
     assert list(shading.breaks) == sorted(-edge for edge in shading.breaks)
     assert len(set(shading.colours)) == len(shading.breaks) + 1 == 7
     assert all(count > 0 for label, count in counted(shown) if "ou moins" in label)
@@ -277,7 +277,7 @@ def test_what_is_downloaded_is_what_is_shown(dashboard: Dash, data: Data) -> Non
     frame = pd.read_csv(
         io.BytesIO(answer.data), sep=";", decimal=",", dtype={"code": str}, encoding="utf-8-sig"
     )
-    shown = drawn(simulate(data, view_of(data, query))).frame
+    shown = simulate(data, view_of(data, query)).drawn.frame
     assert frame["code"].tolist() == shown["code"].tolist()
     assert (frame["change"] - shown["change"]).abs().max() < 1e-6
     about = client.get(f"/simuler/communes.json{query}").json
