@@ -7,7 +7,7 @@ Run from the root of the repository, with requirements-dev.txt installed::
 Places are the town halls of data/geography/communes.parquet; pairs are those within 25 km in a
 straight line, turned into minutes by a fixed speed (see `benchmarks/catchment_sides.py`), in
 shuffled order; demand and supply are drawn with a fixed seed. Both sides read the same arrays. Our
-time runs from the raw arrays to the result, checks, matrix, ratios and crowdedness included;
+time runs from the raw arrays to the result, checks, matrix and ratios included;
 PySAL's starts from frames already made. Times are medians of runs that alternate in one process;
 each peak of memory is that of a process that runs one side once.
 """

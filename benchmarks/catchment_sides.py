@@ -217,8 +217,8 @@ def stage_floor(folder: Path, _: str) -> dict[str, float]:
         # Read 2 positions of 8 bytes and a time; write a time and a position of 4 bytes.
         "matrix": (build, pairs * 24 + kept * 12),
         "weights": (lambda: costs.weights(decay), kept * (8 + 8)),
-        # Four products, each reading a weight and a position: ratios, accessibility, crowdedness.
-        "access": (lambda: enhanced_two_step(arrays.demand, arrays.supply, weights), kept * 4 * 12),
+        # Two products, each reading a weight and a position: ratios, accessibility.
+        "access": (lambda: enhanced_two_step(arrays.demand, arrays.supply, weights), kept * 2 * 12),
     }
     result: dict[str, float] = {"bandwidth_gb_s": bandwidth / 1e9}
     for name, (run, moved) in phases.items():

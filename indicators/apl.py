@@ -261,7 +261,7 @@ def apl(
     supply : array of float, shape (communes of practice,)
         Acts a year, from `counted_acts` or `supply_from_headcount`.
     costs : TravelCosts, shape (communes of residence, communes of practice)
-        Minutes by car. Within a commune the official time is 0: see `TravelCosts.with_own_pairs`.
+        Minutes by car, 0 within a commune: a pair that is absent is out of reach.
     parameters : AplParameters
     version : str
         ``drees`` (since 2015) or ``drees-2012``; any decay of the parameters.

@@ -47,14 +47,10 @@ class Access:
         Supply accessible per unit of demand.
     ratios : array of float, shape (places of supply,)
         Step 1: supply per unit of demand that it serves; NaN where it reaches no demand.
-    crowdedness : array of float, shape (places of supply,)
-        Demand per unit of supply under the same decay (see `crowdedness`); NaN where there is no
-        supply.
     """
 
     accessibility: FloatArray
     ratios: FloatArray
-    crowdedness: FloatArray
 
 
 class Method(Protocol):
@@ -158,23 +154,17 @@ def crowdedness(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat)
     crowdedness. The Professional Geographer 70(2), 251-260.
     """
     people, offer = _inputs(demand, supply, weights)
-    return _crowdedness(people, offer, weights)
-
-
-def _crowdedness(demand: FloatArray, supply: FloatArray, weights: CsrFloat) -> FloatArray:
-    pressure = _quotient(demand, _from_supply(weights, supply), 0.0)
-    return np.where(supply > 0, _from_demand(weights, pressure), np.nan)
+    pressure = _quotient(people, _from_supply(weights, offer), 0.0)
+    return np.where(offer > 0, _from_demand(weights, pressure), np.nan)
 
 
 def _two_steps(
-    demand: FloatArray, supply: FloatArray, steps: tuple[CsrFloat, CsrFloat], weights: CsrFloat
+    demand: FloatArray, supply: FloatArray, to_supply: CsrFloat, back: CsrFloat
 ) -> Access:
-    to_supply, back = steps
     served = _from_demand(to_supply, demand)
     return Access(
         accessibility=_from_supply(back, _quotient(supply, served, 0.0)),
         ratios=_quotient(supply, served, np.nan),
-        crowdedness=_crowdedness(demand, supply, weights),
     )
 
 
@@ -206,7 +196,7 @@ def two_step(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) ->
     """
     people, offer = _inputs(demand, supply, weights)
     inside = _binary(weights)
-    return _two_steps(people, offer, (inside, inside), inside)
+    return _two_steps(people, offer, inside, inside)
 
 
 def enhanced_two_step(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) -> Access:
@@ -221,7 +211,7 @@ def enhanced_two_step(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: Csr
     measuring spatial accessibility to primary care physicians. Health & Place 15(4), 1100-1107.
     """
     people, offer = _inputs(demand, supply, weights)
-    return _two_steps(people, offer, (weights, weights), weights)
+    return _two_steps(people, offer, weights, weights)
 
 
 def modified_two_step(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) -> Access:
@@ -236,7 +226,7 @@ def modified_two_step(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: Csr
     """
     people, offer = _inputs(demand, supply, weights)
     squared = _with_data(weights, np.square(weights.data))
-    return _two_steps(people, offer, (weights, squared), weights)
+    return _two_steps(people, offer, weights, squared)
 
 
 def _to_sites(weights: CsrFloat, supply: FloatArray) -> CsrFloat:
@@ -260,7 +250,7 @@ def three_step(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) 
     people, offer = _inputs(demand, supply, weights)
     selection = _shares_of_row(_to_sites(weights, offer))
     both = _with_data(weights, selection.data * weights.data)
-    return _two_steps(people, offer, (both, both), weights)
+    return _two_steps(people, offer, both, both)
 
 
 def balanced(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) -> Access:
@@ -279,7 +269,7 @@ def balanced(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) ->
     people, offer = _inputs(demand, supply, weights)
     sites = _to_sites(weights, offer)
     shares = _by_column(sites, _inverse(_from_demand(sites, np.ones(sites.shape[0]))))
-    return _two_steps(people, offer, (_shares_of_row(sites), shares), weights)
+    return _two_steps(people, offer, _shares_of_row(sites), shares)
 
 
 def modified_huff(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloat) -> Access:
@@ -298,7 +288,7 @@ def modified_huff(demand: npt.ArrayLike, supply: npt.ArrayLike, weights: CsrFloa
     people, offer = _inputs(demand, supply, weights)
     huff = _shares_of_row(_by_column(weights, offer))
     back = _with_data(weights, huff.data * weights.data)
-    return _two_steps(people, offer, (huff, back), weights)
+    return _two_steps(people, offer, huff, back)
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -360,33 +350,3 @@ def linear_form(demand: npt.ArrayLike, weights: CsrFloat, method: str = "e2sfca"
     form = _by_column(back, _inverse(served)).tocsc()
     form.eliminate_zeros()
     return form
-
-
-def effect_of_supply(form: CscFloat, place: int, amount: float) -> CscFloat:
-    """Change of every place's accessibility when `amount` of supply is added at one place.
-
-    Parameters
-    ----------
-    form : scipy.sparse.csc_array, shape (places of demand, places of supply)
-        From `linear_form`.
-    place : int
-        Position of the place of supply.
-    amount : float
-        Supply added, or removed if negative.
-
-    Returns
-    -------
-    scipy.sparse.csc_array, shape (places of demand, 1)
-
-    Raises
-    ------
-    UsageError
-        A position out of range or an amount that is not finite.
-    """
-    if not 0 <= place < form.shape[1]:
-        message = f"place {place} is not one of the {form.shape[1]} places of supply"
-        raise UsageError(message)
-    if not np.isfinite(amount):
-        message = f"the supply added must be a finite number, not {amount}"
-        raise UsageError(message)
-    return form[:, [place]] * amount

@@ -135,28 +135,6 @@ class TravelCosts:
         """Number of places of demand and of supply."""
         return self.minutes.shape
 
-    def with_own_pairs(self) -> TravelCosts:
-        """Add each absent own pair (i, i) at 0 minutes; those present keep their minutes.
-
-        Raises
-        ------
-        DataError
-            Places of demand and of supply that are not the same list.
-        """
-        if self.shape[0] != self.shape[1]:
-            message = f"own pairs need one list of places, not {self.shape[0]} and {self.shape[1]}"
-            raise DataError(message)
-        pairs = self.minutes.tocoo()
-        absent = np.ones(self.shape[0], dtype=bool)
-        absent[pairs.row[pairs.row == pairs.col]] = False
-        own = np.flatnonzero(absent)
-        return TravelCosts.from_pairs(
-            np.concatenate([pairs.row, own]),
-            np.concatenate([pairs.col, own]),
-            np.concatenate([pairs.data, np.zeros(own.size)]),
-            self.shape,
-        )
-
     def scaled(self, factor: float) -> TravelCosts:
         """Every time multiplied by one factor, to see what the result owes to the minutes."""
         if not (np.isfinite(factor) and factor > 0):

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from indicators.bundle import Bundle
-from indicators.catchment import effect_of_supply
 from indicators.errors import UsageError
 from indicators.scenario.aims import AIMS, Placed, Question
 from indicators.scenario.base import Base, read_base
@@ -49,7 +48,7 @@ def test_one_doctor_is_placed_as_by_brute_force(base: Base, question: Question) 
     people, standardised = base.communes["people"], base.communes["standardised"].to_numpy()
     tried: dict[str, dict[str, float]] = {aim: {} for aim in ("people-under", "shortfall", "gini")}
     for code in base.communes.index:
-        column = effect_of_supply(setting.forms["bands"], setting.sites.get_loc(code), 5400.0)
+        column = setting.forms["bands"][:, [setting.sites.get_loc(code)]] * 5400.0
         access = apl + column.toarray().ravel()[base.positions]
         tried["people-under"][code] = float(people[access <= 2.5].sum())
         tried["shortfall"][code] = float(np.maximum(0, 2.5 - access) @ standardised)

@@ -67,15 +67,9 @@ def test_the_same_destination_from_two_origins_is_no_duplicate() -> None:
     assert build([(0, 2, 1.0), (1, 2, 1.0), (2, 2, 1.0)]).minutes.nnz == 3
 
 
-def test_absent_own_pairs_are_added_at_zero_minutes_only_when_asked() -> None:
+def test_an_own_pair_that_is_absent_is_out_of_reach() -> None:
     travel = build([(0, 0, 4.0), (0, 1, 7.0)])
     assert travel.weights(NEAR).toarray().diagonal().tolist() == [1.0, 0.0, 0.0]
-    own = travel.with_own_pairs().minutes
-    assert own.nnz == 4
-    assert own[0, 0] == 4.0
-    assert own.indptr.tolist() == [0, 2, 3, 4]
-    with pytest.raises(DataError, match="one list of places"):
-        build([(0, 0, 1.0)], (3, 2)).with_own_pairs()
 
 
 def test_scaled_times() -> None:
