@@ -1,7 +1,7 @@
 """Ageing of general practitioners: two measures that never take each other's name.
 
 - A share of headcount counts doctors: those of 60 and over among the GPs in private practice.
-  It is official and stands as published (data/figures/territory_series.csv).
+  It is official and stands as published (``gp_60plus_share`` of data/figures/territory_series.csv).
 - A share of accessible care counts consultations: those that would vanish if the GPs over an age
   left without a successor. It comes from the APL restricted by age, and exists per commune.
 
@@ -15,8 +15,6 @@ import pandas as pd
 
 from indicators.published_apl import area_rows, weighted_members
 
-HEADCOUNT_SHARES = ("gp_60plus_share",)
-"""Indicators that are shares of doctors."""
 CARE_SHARES = {
     "care_over_65_share": "apl65",
     "care_over_62_share": "apl62",

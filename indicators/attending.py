@@ -12,7 +12,7 @@ total; both are marked ``estimated`` and have names of their own.
     places per resident are its accessibility over a constant: the official APL, since it is
     itself the result of a floating catchment, on real minutes, real activity of the doctors and a
     demand standardised by age, none of which is open data. Counts of doctors and modelled
-    minutes (``places_from_weights``) reproduce it with r = 0.78 only, and leave out the salaried
+    minutes reproduce it with r = 0.78 only, and leave out the salaried
     GPs of health centres.
 
 How residents and places meet is the ``Shape``. ``random``: places are found at random, so that
@@ -37,10 +37,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 from scipy.optimize import brentq
 
-from indicators.catchment import enhanced_two_step
 from indicators.errors import DataError
 from indicators.observations import Column, members
 from indicators.sources.age_bands import AGE_BANDS
@@ -117,8 +115,7 @@ def capacity_estimate(
     residents : array of float, shape (communes,)
         Of 16 and over.
     access : array of float, shape (communes,)
-        Any measure of accessibility per resident, whose unit does not matter: the APL, or what
-        ``places_from_weights`` gives.
+        Any measure of accessibility per resident, such as the APL: its unit does not matter.
     total : float
         Official number of patients without a médecin traitant.
     shape : str
@@ -145,29 +142,6 @@ def capacity_estimate(
         return np.zeros_like(people)
     share = _left(reach * _places_per_unit(people, reach, total, shape), shape)
     return _exactly(people * share, people, total)
-
-
-def places_from_weights(
-    residents: npt.ArrayLike, doctors: npt.ArrayLike, weights: sparse.csr_array
-) -> FloatArray:
-    """Give the accessible doctors per resident by an E2SFCA, for those who have travel times.
-
-    Parameters
-    ----------
-    residents : array of float, shape (communes of residence,)
-        Of 16 and over, those around the territory included.
-    doctors : array of float, shape (communes of practice,)
-        GPs, or the places on their lists.
-    weights : sparse array, shape (communes of residence, communes of practice)
-        Decay of the travel time, from 0 to 1 (``TravelCosts.weights``).
-
-    Returns
-    -------
-    array of float, shape (communes of residence,)
-        What ``capacity_estimate`` takes as ``access``.
-    """
-    result = enhanced_two_step(residents, doctors, weights).accessibility
-    return np.asarray(result, dtype=np.float64)
 
 
 def _checked(name: str, values: npt.ArrayLike) -> FloatArray:

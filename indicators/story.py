@@ -11,7 +11,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from indicators.catalogue import Catalogue, Text
+from indicators.catalogue import Text
 from indicators.errors import CatalogueError
 from indicators.paths import STORIES
 
@@ -70,21 +70,3 @@ def load_story(departement: str) -> Story | None:
         where = ".".join(str(part) for part in first["loc"])
         msg = f"{where}: {first['msg']}"
         raise CatalogueError(msg, file=path.name) from None
-
-
-def check_story(story: Story, catalogue: Catalogue) -> None:
-    """Refuse a story that names an indicator or a source that the catalogue does not have.
-
-    Raises
-    ------
-    CatalogueError
-        Names what to add, or to correct.
-    """
-    sources = {fact.source for chapter in story.chapters for fact in chapter.facts}
-    unknown = [name for name in story.indicators if name not in catalogue.indicators]
-    unknown += sorted(sources - set(catalogue.sources))
-    if unknown:
-        msg = (
-            f"the story names {unknown[0]!r}, which the catalogue does not have; add or correct it"
-        )
-        raise CatalogueError(msg)

@@ -7,7 +7,6 @@ import pytest
 
 from indicators.ageing import (
     CARE_SHARES,
-    HEADCOUNT_SHARES,
     care_share_members,
     departement_care_shares,
 )
@@ -18,6 +17,7 @@ from indicators.sources.figures import load_figures
 
 CATALOGUE = load_catalogue()
 FIGURES = load_figures()
+HEADCOUNT = "gp_60plus_share"
 
 
 def communes(**columns: list[object]) -> pd.DataFrame:
@@ -85,21 +85,19 @@ def test_published_shares_of_the_pas_de_calais() -> None:
 def test_no_headcount_bears_the_name_of_care_and_vice_versa() -> None:
     care = {name for name in CATALOGUE.indicators if name.startswith("care_")}
     assert care == set(CARE_SHARES)
-    assert not care & set(HEADCOUNT_SHARES)
     for name in care:
         entry = CATALOGUE.indicator(name)
         assert entry.sources == ["drees-apl"]
         assert "consultations" in entry.unit.fr
-    for name in HEADCOUNT_SHARES:
-        entry = CATALOGUE.indicator(name)
-        assert "drees-apl" not in entry.sources
-        assert "consultations" not in entry.unit.fr
-        assert entry.aggregation == "none"  # a headcount is not made from communes' care
+    headcount = CATALOGUE.indicator(HEADCOUNT)
+    assert "drees-apl" not in headcount.sources
+    assert "consultations" not in headcount.unit.fr
+    assert headcount.aggregation == "none"  # a headcount is not made from communes' care
 
 
 def test_observations_keep_the_two_apart() -> None:
     published = pd.concat(published_series(FIGURES))
-    headcount = published[published["indicator"].isin(HEADCOUNT_SHARES)]
+    headcount = published[published["indicator"] == HEADCOUNT]
     assert dict(zip(headcount["code"] + headcount["period"], headcount["value"], strict=True)) == {
         "622015": 26.2,
         "622021": 30.8,

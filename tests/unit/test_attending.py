@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
 from indicators.aggregate import aggregate
 from indicators.attending import (
@@ -17,7 +16,6 @@ from indicators.attending import (
     Shape,
     capacity_estimate,
     estimate_members,
-    places_from_weights,
     rate_estimate,
     residents_of_16_and_over,
 )
@@ -129,14 +127,6 @@ def test_what_cannot_be_estimated_is_refused(
 ) -> None:
     with pytest.raises(DataError, match=message):
         capacity_estimate(residents, access, total)
-
-
-def test_places_from_weights_is_a_floating_catchment() -> None:
-    weights = sparse.csr_array(np.array([[1.0, 0.5], [0.5, 1.0]]))
-    places = places_from_weights([100, 200], [2, 0], weights)
-    # 2 doctors over 100 + 0.5 x 200 residents, seen with weights 1 and 0.5.
-    assert list(places) == pytest.approx([0.01, 0.005])
-    assert capacity_estimate([100, 200], places, 60).sum() == pytest.approx(60)
 
 
 @pytest.fixture(scope="module")

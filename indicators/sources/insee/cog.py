@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from indicators.sources.cog import Cog, Step, in_scope, merger_table, split_table
+from indicators.sources.cog import Step, merger_table, split_table
 from indicators.sources.columns import COMMUNE, fault
 from indicators.sources.delimited import (
     Layout,
@@ -100,23 +100,6 @@ def read_communes(path: Path) -> dict[str, pd.DataFrame]:
     table = table[list(COMMUNES_SCHEMA.columns)]
     checked = validate(table.astype(str), COMMUNES_SCHEMA, file=path.name, first_row=0)
     return {"cog_communes": checked.reset_index(drop=True)}
-
-
-def as_cog(communes: pd.DataFrame, year: int) -> Cog:
-    """Give a list of communes the form that ``sources.cog`` compares.
-
-    Parameters
-    ----------
-    communes : pandas.DataFrame
-        What ``read_communes`` gives.
-    year : int
-        The COG as of 1 January of that year.
-    """
-    kept = communes[communes["code"].map(in_scope) & (communes["code"] < "98")]
-    whole = kept["type"] == COMMUNE_TYPE
-    parts = kept[~whole & (kept["type"] != "ARM") & (kept["code"] != kept["parent"])]
-    parents = dict(zip(parts["code"], parts["parent"], strict=True))
-    return Cog(year, frozenset(kept.loc[whole, "code"]), parents)
 
 
 def read_moves(path: Path) -> dict[str, pd.DataFrame]:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.sources.cog import step
-from indicators.sources.insee.cog import as_cog, read_communes, read_moves
+from indicators.sources.insee.cog import read_communes, read_moves
 from tests.unit.sources.reading import read_as
 from tests.unit.sources.text_damage import Damage, Sample, damages, read_or_refused, refused
 
@@ -58,20 +57,6 @@ def test_communes_and_their_parts(tmp_path: Path, lower: bool) -> None:  # noqa:
     table = read_as("insee-cog-communes", path)["cog_communes"].set_index(["type", "code"])
     assert table.loc[("COM", "97105"), ["departement", "region"]].tolist() == ["971", "01"]
     assert table.loc[("COMD", "62549"), ["departement", "parent"]].tolist() == ["", "62447"]
-
-
-def test_two_lists_of_communes_can_be_compared(tmp_path: Path) -> None:
-    after = as_cog(read_communes(file(tmp_path, COMMUNES.written()))["cog_communes"], 2025)
-    assert after.communes == {"62041", "62447", "97105"}
-    assert after.parents == {"62549": "62447"}
-    apart = [
-        cells if cells[1] != "62549" else ("COM", "62549", "32", "62", *cells[4:9], "")
-        for cells in COMMUNES.rows
-    ]
-    before = as_cog(
-        read_communes(file(tmp_path, COMMUNES.written(tuple(apart))))["cog_communes"], 2024
-    )
-    assert step(before, after).successors == {"62549": "62447"}
 
 
 def test_events_give_the_commune_that_holds_each_former_code(tmp_path: Path) -> None:
