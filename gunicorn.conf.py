@@ -29,7 +29,7 @@ try:
 except UsageError as error:
     # One line, as `python app.py` says it, and no trace of Python.
     sys.exit(f"Error: {error}")
-_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+_METRICS, _MADE_HERE = "PROMETHEUS_MULTIPROC_DIR", "acces-aux-soins-metrics-"
 
 wsgi_app = "app:server"
 bind = f"{_settings.host}:{_settings.port}"
@@ -56,7 +56,7 @@ logconfig_dict = {
 
 if _settings.metrics and _METRICS not in os.environ:
     # Before the application is loaded: prometheus_client looks once, when it is imported.
-    os.environ[_METRICS] = tempfile.mkdtemp(prefix="metrics-")
+    os.environ[_METRICS] = tempfile.mkdtemp(prefix=_MADE_HERE)
 
 
 def when_ready(server: Arbiter) -> None:
@@ -92,4 +92,6 @@ def on_exit(_: Arbiter) -> None:
         folder = Path(os.environ[_METRICS])
         for path in folder.glob("*.db"):
             path.unlink()
-        folder.rmdir()
+        if folder.name.startswith(_MADE_HERE):
+            # Not one that was given: without it, the next server fails at each request.
+            folder.rmdir()

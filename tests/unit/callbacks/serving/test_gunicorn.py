@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 import requests
 
+from callbacks.serving.settings import Settings
 from indicators.bundle import Bundle
 from tests.unit.callbacks.serving.test_renewal import replace
 
@@ -155,6 +156,27 @@ def test_a_wrong_setting_is_one_line() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: environment variable LOG_LEVEL='LOUD'")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_for_metrics_is_taken_away_by_who_made_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callbacks.serving.settings.load_settings", lambda: Settings(metrics=True))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "counter_1.db").write_bytes(b"")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(given))
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))["on_exit"](None)
+    # Without it, the next server would fail at each request.
+    assert list(tmp_path.rglob("*")) == [given]
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR")
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    made = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    assert made.parent == tmp_path
+    # kill -HUP reads the configuration again.
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))["on_exit"](None)
+    assert list(tmp_path.iterdir()) == [given]
 
 
 def test_what_is_shared_is_set_apart_and_an_earlier_bundle_still_leaves(
