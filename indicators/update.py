@@ -140,7 +140,8 @@ class Update:
         record = _record(source, remote, incoming, received)
         if held is not None and held.sha256 == record.sha256:
             incoming.unlink()
-            record = replace(held, etag=record.etag, modified=record.modified)
+            # It may have moved: from its new address, the server can say that it is the last.
+            record = replace(record, date=held.date)
             cache.write_record(target, record)
             return Download(target, record, is_new=False)
         # What needs room comes first: renaming needs none, and leaves no file without its record.

@@ -96,6 +96,20 @@ def test_a_second_update_downloads_nothing(update: Update, site: Site) -> None:
     assert site.asked[-1][1]["If-None-Match"]
 
 
+def test_a_file_that_moved_is_downloaded_once_more_and_not_each_time(
+    update: Update, site: Site
+) -> None:
+    (first,) = update.run(ONE)
+    site.files["/one.example/moved/a.csv"] = site.files["/one.example/a.csv"]
+    moved = {"one": source(plain("moved/a.csv"))}
+    (found,) = update.run(moved)
+    assert not found.is_new
+    assert found.record.address == "https://one.example/moved/a.csv"
+    assert (found.record.date, found.record.sha256) == (first.record.date, first.record.sha256)
+    update.run(moved)
+    assert site.asked[-1][1]["If-None-Match"]
+
+
 def test_a_file_that_was_spoiled_on_this_machine_is_brought_again(update: Update) -> None:
     (download,) = update.run(ONE)
     download.path.write_bytes(b"code;x\nspoiled")
