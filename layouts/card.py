@@ -11,8 +11,8 @@ from indicators.classes import class_number
 from indicators.peers import Peers
 from indicators.portrait import Territory
 from indicators.series import Value, series
-from indicators.trends import runs, segments
-from layouts.components import badge
+from indicators.trends import runs
+from layouts.components import badge, change_inside
 from layouts.context import Context
 from layouts.figures.spark import SPARK, spark
 from layouts.markup import Child
@@ -191,17 +191,7 @@ def _trend(context: Context, place: Territory) -> list[Child]:
     is_drawn = entry.comparable_years and not entry.categories
     if sum(map(len, parts)) < _TREND_POINTS or not is_drawn:
         return []
-    editions = segments(points)
-    first, end = editions[-1][0], editions[-1][-1]
-    text = context.t(
-        "De {a} ({y0}) à {b} ({y1})",
-        a=context.figure(first.value),
-        y0=context.day(first.period),
-        b=context.figure(end.value),
-        y1=context.day(end.period),
-    )
-    if len(editions) > 1:
-        text = context.t("{change}; rupture de série avant", change=text)
+    text = change_inside(context, entry, points)
     if any(one.status == "estimated" for part in parts for one in part):
         text = context.t("{told}. Points creux: valeurs estimées.", told=text)
     return [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dash import dcc, html
 
 from indicators.catalogue import Indicator
+from indicators.series import Series
+from indicators.trends import segments
 from layouts.context import Context
 
 _TOPOJSON = "/assets/topojson/"
@@ -65,6 +67,22 @@ def definition(context: Context, entry: Indicator | None = None) -> html.Details
 def badge(context: Context, status: str) -> html.Span:
     """Show a status as a word in a box."""
     return html.Span(context.status_name(status), className=f"badge {status}")
+
+
+def change_inside(context: Context, entry: Indicator, points: Series) -> str:
+    """Tell the first and the last value of the last edition; those before do not compare."""
+    editions = segments(points)
+    first, last = editions[-1][0], editions[-1][-1]
+    text = context.t(
+        "De {a} ({y0}) à {b} ({y1})",
+        a=context.figure(first.value, entry),
+        y0=context.day(first.period),
+        b=context.figure(last.value, entry),
+        y1=context.day(last.period),
+    )
+    if len(editions) > 1:
+        text = context.t("{change}; rupture de série avant", change=text)
+    return text
 
 
 def download_address(context: Context, page: str, to: str) -> str:

@@ -6,10 +6,10 @@ from dash import html
 
 from indicators import portrait, standing
 from indicators.catalogue import Indicator
-from indicators.series import Series, Value, series
+from indicators.series import Value, series
 from indicators.standing import DECILES, Comparison, Standing
 from indicators.trends import APL_NEGLIGIBLE, runs, trend
-from layouts.components import badge
+from layouts.components import badge, change_inside
 from layouts.context import Context
 from layouts.figures.spark import spark
 from layouts.markup import Child
@@ -180,7 +180,7 @@ def _trend(context: Context, name: str, entry: Indicator) -> list[Child]:
     parts = runs(points)
     if sum(map(len, parts)) < _SPARK_POINTS:
         return []
-    text = _series_text(context, entry, points)
+    text = change_inside(context, entry, points)
     word = context.t(_TRENDS[trend(points, name, entry).word])
     return [
         html.Figure(
@@ -196,17 +196,3 @@ def _trend(context: Context, name: str, entry: Indicator) -> list[Child]:
             className="spark",
         )
     ]
-
-
-def _series_text(context: Context, entry: Indicator, points: Series) -> str:
-    known = [one for one in points if one.value is not None]
-    first, last = known[0], known[-1]
-    text = context.t(
-        "De {a} ({y0}) à {b} ({y1})",
-        a=context.figure(first.value, entry),
-        y0=day(first.period, context.lang),
-        b=context.figure(last.value, entry),
-        y1=day(last.period, context.lang),
-    )
-    broken = len({one.edition for one in known}) > 1
-    return context.t("{change}, avec rupture de série", change=text) if broken else text

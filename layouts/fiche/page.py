@@ -158,7 +158,7 @@ def _reading(context: Context) -> html.Section:
         t(
             "Tendance: dans une même édition, à partir de {points} points (test de Mann-Kendall). "
             "Sur les petites courbes, un point creux est une estimation et un trait interrompu une "
-            "rupture de série.",
+            "rupture de série ou une année sans donnée.",
             points=MIN_POINTS,
         ),
     ]

@@ -109,3 +109,10 @@ def test_a_rank_that_many_share_is_told_with_them(context_of: ContextOf) -> None
     told = said(page.content(context_of(territory="62038")))
     assert re.search(r"1er sur 887, du plus bas au plus élevé, à égalité avec \d+ autres", told)
     assert "869e sur 887, du plus élevé au plus bas ; décile 1" in told
+
+
+def test_a_change_is_told_inside_one_edition(context_of: ContextOf) -> None:
+    """Ardres had 2,61 in 2015, in an edition that does not compare with that of 2022."""
+    told = said(page.content(context_of(territory="62038")))
+    assert "De 1,62 (2022) à 1,43 (2024) ; rupture de série avant" in told
+    assert "De 2,61" not in told
