@@ -173,12 +173,12 @@ def communities(bundle: Bundle, place: Territory) -> list[Row]:
 
 
 def dated_facts(bundle: Bundle, place: Territory) -> list[Row]:
-    """List the dated facts of a territory and of those that hold it, the smallest first."""
+    """List the dated facts of a territory, then of those that hold it: the oldest first in each."""
     codes = [
         ("commune", place.code if place.level == "commune" else ""),
         ("epci", place.code if place.level == "epci" else place.epci),
         ("departement", place.code if place.level == "departement" else place.departement),
         ("region", place.code if place.level == "region" else place.region),
     ]
-    every = _lines(bundle, "facts")
+    every = sorted(_lines(bundle, "facts"), key=lambda row: row["date"])
     return [row for where in codes for row in every if (row["level"], row["code"]) == where]

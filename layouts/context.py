@@ -18,8 +18,8 @@ FRENCH_PLURAL = 2
 """From 2 on, French counts in the plural: 1,9 point, 2 points."""
 
 
-WITHOUT = "without"
-"""The remark that a territory's value leaves out some départements, listed by their codes."""
+_NAMED = {"without": "departement", "through-tvs": "tvs"}
+"""Remarks whose argument is the codes of territories, and the level of these."""
 _DATE = re.compile(r"\b\d{4}-(?:T[1-4]|\d{2}(?:-\d{2})?)\b")
 """A date of the data: 2022-T4, 2022-09 or 2022-09-01."""
 _SHORT_LEVELS = {
@@ -185,12 +185,12 @@ class Context:
         return re.sub(r"\d{4}-\d{2}-\d{2}", lambda found: day(found[0], self.lang), text)
 
     def _remark(self, token: str) -> str:
-        """Spell out one remark; the départements that it leaves out have their names."""
+        """Spell out one remark; the territories that it tells of have their names."""
         told = self.catalogue.note(token, self.lang)
         key, _, codes = token.partition(":")
-        if key != WITHOUT or not codes:
+        if key not in _NAMED or not codes:
             return told
-        names = [territory(self.bundle, code, "departement").name for code in codes.split(",")]
+        names = [territory(self.bundle, code, _NAMED[key]).name for code in codes.split(",")]
         return told.replace(codes, ", ".join(names))
 
     def day(self, iso: str) -> str:

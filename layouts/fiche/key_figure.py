@@ -47,7 +47,7 @@ def key_figure(context: Context, name: str) -> html.Li:
     found = portrait.value(context.bundle, name, context.place)
     what = html.Details(
         [
-            html.Summary(html.H3(context.say(entry.short))),
+            html.Summary(html.H3(context.say(entry.label))),
             html.P([context.say(entry.definition), " ", context.say(entry.caveat)]),
         ],
         className="key-name",

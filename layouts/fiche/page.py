@@ -144,6 +144,7 @@ def _reading(context: Context) -> html.Section:
     """Say how to read the sheet: the rule of the words, of the trend, and each status."""
     t = context.t
     told = [
+        *_abbreviations(context),
         t(
             "« Mieux », « comparable », « moins bien »: jusqu'à {percent} % d'écart avec la valeur "
             "de comparaison, deux valeurs sont comparables, car d'une année à l'autre l'APL de la "
@@ -176,6 +177,30 @@ def _reading(context: Context) -> html.Section:
         [html.H2(t("Comment lire cette fiche")), html.Ul([html.Li(x) for x in told]), statuses],
         className="reading",
     )
+
+
+def _abbreviations(context: Context) -> list[str]:
+    """Spell out the words of the sheet: on paper, no definition opens where the word is."""
+    t = context.t
+    return [
+        t(
+            "APL: accessibilité potentielle localisée, le nombre de consultations de généraliste "
+            "auxquelles un habitant a accès par an. Au-dessous de 2,5, l'État considère l'offre "
+            "insuffisante (arrêté du 13 novembre 2017). Un habitant standardisé compte selon les "
+            "soins que l'on prend à son âge."
+        ),
+        t(
+            "Zones où l'installation d'un médecin est aidée: ZIP, intervention prioritaire; ZAC, "
+            "action complémentaire; ZAR, accompagnement régional; QPV, quartier prioritaire de la "
+            "politique de la ville. L'ARS (agence régionale de santé) les arrête."
+        ),
+        t(
+            "Autres sigles: EPCI, intercommunalité; MSP, maison de santé pluriprofessionnelle; "
+            "CPTS, communauté professionnelle territoriale de santé; ALD, affection de longue "
+            "durée; BPE, base permanente des équipements de l'Insee; RPPS, répertoire des "
+            "professionnels de santé."
+        ),
+    ]
 
 
 def _sources(context: Context, shown: list[str]) -> html.Section:

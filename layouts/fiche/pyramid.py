@@ -121,11 +121,11 @@ def _bar(
     marks = []
     if reference is not None:
         marks = [html.Span(className="pyramid-mark", style=_place(cell, reference[cell], top))]
+    bar = html.Span(className="pyramid-bar", style={"width": f"{100 * share / top:.1f}%"})
     return html.Td(
         [
             html.Span(number(share, 1, context.lang), className="pyramid-number"),
-            html.Span(className="pyramid-bar", style={"width": f"{100 * share / top:.1f}%"}),
-            *marks,
+            html.Span([bar, *marks], className="pyramid-track"),
         ],
         className=f"pyramid-{cell[1]}",
     )

@@ -28,7 +28,7 @@ def test_the_sheet_of_a_commune(context_of: ContextOf) -> None:
         "Fiche : Ardres",
         "4389 habitants (2023)",
         "accès en moyenne à 1,43 consultation de généraliste par an",
-        "Minutes jusqu'au généraliste",
+        "Temps de trajet jusqu'au généraliste le plus proche",
         "5 à 9 ans",
         "moins bien que le département (4,08)",
         "moins bien que la France (3,72)",
@@ -116,3 +116,19 @@ def test_a_change_is_told_inside_one_edition(context_of: ContextOf) -> None:
     told = said(page.content(context_of(territory="62038")))
     assert "De 1,62 (2022) à 1,43 (2024) ; rupture de série avant" in told
     assert "De 2,61" not in told
+
+
+def test_the_words_of_the_sheet_are_spelt_out_on_it(context_of: ContextOf) -> None:
+    told = said(page.content(context_of(territory="62038")))
+    assert "Accès aux médecins généralistes (APL)" in told
+    assert "Patients sans médecin traitant, estimation au taux du département" in told
+    assert "par son territoire de vie-santé (Ardres)" in told
+    for letters in ("APL", "ZIP", "ZAC", "ZAR", "QPV", "ARS", "MSP", "CPTS", "ALD", "BPE", "RPPS"):
+        assert re.search(rf"\b{letters}( :|,| \()", told), letters
+
+
+def test_dated_facts_follow_each_other(context_of: ContextOf) -> None:
+    told = said(page.content(context_of(territory="62038")))
+    dates = ["26 avril 2022", "25 mai 2023", "1er janvier 2026"]
+    places = [told.index(f"Hauts-de-France, {date}") for date in dates]
+    assert places == sorted(places)
