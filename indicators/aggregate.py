@@ -78,10 +78,9 @@ def aggregate(
 def _parts(members: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
     """Make each count its own numerator; leave out what is suppressed or missing: it is not 0."""
     rule = members["indicator"].map(rules)
-    parts = members[rule != "none"].drop(columns=["level"])
+    parts = members[rule != "none"]
     is_sum = rule[rule != "none"] == "sum"
     parts["numerator"] = parts["numerator"].where(~is_sum, parts["value"])
-    parts["stratum"] = parts["stratum"].fillna("") if "stratum" in parts else ""
     if "period" not in parts:
         parts["period"] = parts["year"].astype(str)
     parts["is_estimated"] = parts["aggregate_status"] == "estimated"

@@ -78,7 +78,7 @@ def read_classing(text: str) -> Classing:
 
 def _own_breaks(text: str) -> tuple[float, ...]:
     try:
-        breaks = tuple(float(part.strip().replace(",", ".")) for part in text.split(";"))
+        breaks = tuple(float(part.replace(",", ".")) for part in text.split(";"))
     except ValueError:
         breaks = ()
     increase = all(a < b for a, b in pairwise(breaks))

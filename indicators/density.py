@@ -121,14 +121,14 @@ def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataF
     populations : pandas.DataFrame
         ``code, census_year, population``; the nearest census to the count is used, and named.
     """
-    censuses = sorted(populations["census_year"].unique())
+    censuses = populations["census_year"].unique().tolist()
     census = counts["year"].map(
         {year: nearest_census(year, censuses) for year in counts["year"].unique()}
     )
     joined = counts.assign(census_year=census).merge(
         populations[["code", "census_year", "population"]], on=["code", "census_year"]
     )
-    joined = joined[joined["population"] > 0].reset_index(drop=True)
+    joined = joined[joined["population"] > 0]
     far = (joined["year"] - joined["census_year"]).abs() > LARGEST_CENSUS_GAP
     status = far.map({True: "estimated", False: "computed"})
     note = "population:" + joined["census_year"].astype(str)

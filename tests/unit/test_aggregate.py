@@ -42,12 +42,22 @@ def test_a_count_is_a_sum_without_numerator(catalogue: Catalogue) -> None:
     frame = communes(["62000", "62001"], "gp_count", value=[3.0, 0.0])
     found = aggregate(frame, belonging(["62000", "62001"]), catalogue)
     assert found["value"].tolist() == [3]
-    assert found["numerator"].isna().all()
+    assert found[["numerator", "denominator"]].isna().all(axis=None)
 
 
 def test_an_indicator_that_does_not_aggregate_stays_where_it_is(catalogue: Catalogue) -> None:
     frame = communes(["62000"], "gp_zone", value=[1.0])
     assert aggregate(frame, belonging(["62000"]), catalogue).empty
+    parts = frame.assign(numerator=1.0, denominator=2.0)
+    assert aggregate(parts, belonging(["62000"]), catalogue).empty
+
+
+def test_each_age_is_summed_apart(catalogue: Catalogue) -> None:
+    codes = ["62000", "62001", "62000", "62001"]
+    ages = ["F 00-04", "F 00-04", "M 95+", "M 95+"]
+    frame = communes(codes, "population_by_age", value=[1.0, 2.0, 30.0, 40.0], stratum=ages)
+    found = aggregate(frame, belonging(codes[:2]), catalogue).set_index("stratum")["value"]
+    assert found.to_dict() == {"F 00-04": 3, "M 95+": 70}
 
 
 def test_borrowed_weights_make_an_estimate_that_says_so(catalogue: Catalogue) -> None:

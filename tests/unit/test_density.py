@@ -18,6 +18,8 @@ def test_a_count_that_no_commune_of_today_holds_is_refused() -> None:
     density.refuse_unplaced(table, "gp", ["62001"], {"62002": "62001"})
     with pytest.raises(DataError, match=r"62002 has a count of 3 in 2009 .* update data/geography"):
         density.refuse_unplaced(table, "gp", ["62001"], {})
+    with pytest.raises(DataError, match="62002 has a count of 1 in 2009"):
+        density.refuse_unplaced(table.replace(3.0, 1.0), "gp", ["62001"], {})
     density.refuse_unplaced(table, "gp", ["59001"], {})  # another département is not covered
 
 
@@ -64,6 +66,31 @@ def test_a_distant_census_makes_an_estimate(census: int, status: str) -> None:
     found = density.density_members(counts, people).iloc[0]
     assert (found["status"], found["aggregate_status"]) == (status, status)
     assert found["note"] == found["aggregate_note"] == f"population:{census}"
+
+
+def test_a_census_long_after_the_count_makes_an_estimate_too() -> None:
+    # One GP for the one inhabitant of 2016: 10,000 for 10,000.
+    counts = pd.DataFrame({"code": ["A"], "year": 2009, "count": [1.0], "edition": "bpe-d201"})
+    people = pd.DataFrame({"code": ["A"], "census_year": [2016], "population": [1]})
+    found = density.density_members(counts, people).iloc[0]
+    assert (found["value"], found["status"]) == (10_000, "estimated")
+
+
+def test_pharmacies_nurses_and_health_houses_of_every_commune() -> None:
+    table = pd.DataFrame(
+        {"code": ["A"], "year": [2025], "pharmacy": [2.0], "nurse": [7.0], "msp": [1.0]}
+    )
+    found = density.equipment_members(table, ["A", "B"], {})
+    assert found.set_index(["indicator", "code"])["value"].to_dict() == {
+        ("pharmacy_count", "A"): 2,
+        ("pharmacy_count", "B"): 0,
+        ("nurse_count", "A"): 7,
+        ("nurse_count", "B"): 0,
+        ("msp_sites", "A"): 1,
+        ("msp_sites", "B"): 0,
+    }
+    told = found[["year", "status", "source", "edition"]].drop_duplicates()
+    assert told.to_numpy().tolist() == [[2025, "official", "insee-bpe", "bpe-2025"]]
 
 
 def test_the_gps_of_the_departement_are_those_of_the_bpe(bundle: Bundle) -> None:

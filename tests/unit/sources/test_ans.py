@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
@@ -222,13 +222,15 @@ def test_a_damaged_file_is_refused_with_its_place(tmp_path: Path, damage: Damage
     assert "INVENT" not in str(error)
 
 
+@example(list(activity(9, "62160")))
 @given(st.lists(st.text(max_size=6), min_size=len(COLUMNS), max_size=len(COLUMNS)))
 @settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_row_is_read_or_refused(tmp_path: Path, cells: list[str]) -> None:
     path = written(tmp_path, ROWS[1])
-    path.write_bytes(path.read_bytes() + "|".join(cells).encode("utf-8", "surrogatepass"))
+    row = "|".join(cells).encode("utf-8", "surrogatepass") + b"\n"
+    path.write_bytes(path.read_bytes() + row)
     tables = read_or_refused(read, path)
     if tables is not None:
         assert tables["gp_practices"]["gp"].sum() >= 1

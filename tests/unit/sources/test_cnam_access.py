@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
@@ -88,12 +88,13 @@ def test_a_file_of_secrets_alone_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+@example(["2023", "32", "Hauts-de-France", "59", "Nord", "400000", "100"])
 @given(st.lists(st.text(max_size=10), min_size=7, max_size=7))
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_row_is_read_or_refused(tmp_path: Path, cells: list[str]) -> None:
-    content = SAMPLE.written() + ";".join(cells).encode("utf-8", "surrogatepass")
+    content = SAMPLE.written() + ";".join(cells).encode("utf-8", "surrogatepass") + b"\n"
     tables = read_or_refused(read, put(tmp_path, "export.csv", content))
     if tables is not None:
         assert tables["attending_ald"]["value"].between(0, 100).all()

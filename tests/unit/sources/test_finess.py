@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
@@ -105,12 +105,13 @@ def test_another_file_of_finess_is_not_recognised(tmp_path: Path) -> None:
         read(path)
 
 
+@example(site("620000007", "62", "041", "603")[1:])
 @given(st.lists(st.text(max_size=8), max_size=32))
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_line_is_read_or_refused(tmp_path: Path, cells: list[str]) -> None:
-    text = content(SITES) + ";".join(["structureet", *cells]).encode("utf-8", "surrogatepass")
-    tables = read_or_refused(read, put(tmp_path, "etalab.csv", text))
+    line = ";".join(["structureet", *cells]).encode("utf-8", "surrogatepass") + b"\n"
+    tables = read_or_refused(read, put(tmp_path, "etalab.csv", content(SITES) + line))
     if tables is not None:
         assert tables["health_sites"]["sites"].sum() >= 5

@@ -53,6 +53,8 @@ def test_the_values_are_those_of_the_table(
     context_of: Callable[..., Context], indicator: str
 ) -> None:
     context = context_of(indicator=indicator)
-    for line in lines_of(context):
+    lines = lines_of(context)
+    assert lines
+    for line in lines:
         shown = [y for trace in traces_of(context, line) for y in trace["y"]]
         assert shown == pytest.approx([one.value for one in line.points], abs=1e-4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
@@ -118,6 +118,7 @@ def test_any_counts_come_back(tmp_path: Path, counts: list[int], space: str) -> 
     assert table["doctors"].tolist() == counts
 
 
+@example(["001 - Ain", "5", "5", "0", "0"])
 @given(st.lists(st.text(max_size=9), max_size=6))
 @settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import DataError
@@ -85,6 +85,7 @@ def test_any_people_come_back(tmp_path: Path, drawn: list[list[int]]) -> None:
         assert table.loc[table["code"] == f"{k:05d}", "people"].tolist() == row
 
 
+@example([*cells("62160;21;1;2;3;4;5;6;14;9;28;1;2;3;4;5;6;7")])
 @given(st.lists(st.text(max_size=6), min_size=15, max_size=19))
 @settings(
     deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
