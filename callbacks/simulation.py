@@ -34,7 +34,7 @@ from layouts.view import AIM_NAMES, View
 def base_of(data: Data, year: int, departement: str) -> Base:
     """Read the base of a year and of a département once.
 
-    A base is large, up to 30 MB: what is kept beside it is kept under the year and the département,
+    A base is large, up to 20 MB: what is kept beside it is kept under the year and the département,
     never under the base, which would stay in memory with it.
     """
     return read_base(data.bundle, year, departement)

@@ -131,9 +131,8 @@ def read_base(bundle: Bundle, year: int | None = None, departement: str | None =
         message = f"no APL with its populations for {chosen}: choose one of {known}"
         raise UsageError(message)
     neighbours = bundle.neighbours.set_index("code")
-    communes, travel = _communes(bundle, neighbours, chosen), bundle.travel
+    communes, travel = _communes(bundle, neighbours, chosen, departement), bundle.travel
     if departement is not None:
-        communes = communes[communes["departement"] == departement]
         if communes.empty:
             message = f"no commune of {departement} has its APL of {chosen}: choose a département "
             raise UsageError(message + f"of the bundle ({', '.join(bundle.departements)})")
@@ -146,30 +145,35 @@ def read_base(bundle: Bundle, year: int | None = None, departement: str | None =
     return Base(chosen, communes, setting, estimated, gps)
 
 
-def _communes(bundle: Bundle, neighbours: pd.DataFrame, year: int) -> pd.DataFrame:
-    names = territories_in(bundle, "commune", FRANCE).set_index("code")
-    values = _values(bundle, year)
+def _communes(
+    bundle: Bundle, neighbours: pd.DataFrame, year: int, departement: str | None
+) -> pd.DataFrame:
+    inside = FRANCE if departement is None else departement
+    # At its level: a région may have the code of a département.
+    names = territories_in(bundle, "commune", inside, "departement").set_index("code")
+    values = _values(bundle, year, names.index)
     apl = values["apl"].dropna(subset=["value"])
     frame = names.loc[names.index.isin(apl.index), ["name", "epci", "departement"]]
+    # An empty frame takes the index of what is put in it.
+    counted = neighbours.reindex(frame.index)
     frame = frame.assign(
-        status=apl["status"].astype(str),
-        source=apl["source"].astype(str),
-        apl=apl["value"],
-        standardised=neighbours[f"standardised_{year}"],
-        people=neighbours[f"people_{year}"],
-        gps=neighbours["gps"].astype("float64"),
+        **apl[["status", "source"]].reindex(frame.index),
+        apl=apl["value"].reindex(frame.index),
+        standardised=counted[f"standardised_{year}"],
+        people=counted[f"people_{year}"],
+        gps=counted["gps"].astype("float64"),
     )
-    ages = {f"apl{age}" for age in RETIREMENT_AGES} & set(values)
-    return frame.assign(**{name: values[name]["value"] for name in ages}).sort_index()
+    ages = [name for name in values if name != "apl" and len(values[name])]
+    later = {name: values[name]["value"].reindex(frame.index) for name in ages}
+    return frame.assign(**later).sort_index()
 
 
-def _values(bundle: Bundle, year: int) -> dict[str, pd.DataFrame]:
+def _values(bundle: Bundle, year: int, codes: pd.Index) -> dict[str, pd.DataFrame]:
     wanted = ["apl", *(f"apl{age}" for age in RETIREMENT_AGES)]
-    table = bundle.observations
-    rows = table[
-        (table["level"] == "commune") & (table["year"] == year) & table["indicator"].isin(wanted)
-    ].astype({"indicator": str, "code": str})
-    return {str(name): part.set_index("code") for name, part in rows.groupby("indicator")}
+    return {
+        name: bundle.rows(name, "commune", codes=codes, years=[year]).set_index("code")
+        for name in wanted
+    }
 
 
 def _demand(

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from indicators.catchment import CscFloat, CsrFloat
 
-    FloatArray = npt.NDArray[np.float64]
+    IntArray = npt.NDArray[np.int32]
 
+_ENDS = ["origin", "destination"]
 BANDS = "bands"
 """The official formula: hard bands on the modelled minutes."""
 EXPECTED = "expected"
@@ -50,18 +51,38 @@ class Setting:
         Standardised inhabitants by commune code.
     sites : Index of str, shape (sites,)
         Communes whose whole catchment is among the places.
-    times : TravelTimes
-        Of the places, both directions, own pairs included.
+    travel : DataFrame, shape (pairs,)
+        ``origin, destination`` (categories), ``minutes``: each modelled pair once (see
+        `neighbourhood`). A fifth of the memory of the times that it stands for.
+    replaced : DataFrame
+        ``origin, destination, minutes`` taken as exact in place of the modelled ones, one way each.
     """
 
     demand: pd.Series[float]
     sites: pd.Index
-    times: TravelTimes
+    travel: pd.DataFrame
+    replaced: pd.DataFrame
 
     @property
     def places(self) -> pd.Index:
         """Commune codes of the places, in the order of every array of places."""
         return self.demand.index
+
+    @property
+    def times(self) -> TravelTimes:
+        """Times of the places, both directions, own pairs included; large, not kept."""
+        modelled, size = _modelled(self.travel, self.places), len(self.places)
+        origin, destination = (self._positions(self.replaced[end], end) for end in _ENDS)
+        known = modelled.origin.astype(np.int64) * size + modelled.destination
+        kept = ~np.isin(known, origin.astype(np.int64) * size + destination)
+        times = TravelTimes(
+            self.places,
+            np.concatenate([modelled.origin[kept], origin]),
+            np.concatenate([modelled.destination[kept], destination]),
+            np.concatenate([modelled.minutes[kept], self.replaced["minutes"].to_numpy(np.float64)]),
+            np.concatenate([modelled.sigma[kept], np.zeros(len(self.replaced))]),
+        )
+        return times.sorted()
 
     @property
     def weights(self) -> dict[str, CsrFloat]:
@@ -93,33 +114,23 @@ class Setting:
         DataError
             A commune that is not a place here.
         """
-        origin, destination = (
-            self._positions(table[column], column) for column in ("origin", "destination")
-        )
-        size = len(self.places)
-        given = origin * size + destination
-        known = self.times.origin * size + self.times.destination
-        kept = ~np.isin(known, given)
-        times = TravelTimes(
-            self.places,
-            np.concatenate([self.times.origin[kept], origin]),
-            np.concatenate([self.times.destination[kept], destination]),
-            np.concatenate([self.times.minutes[kept], table["minutes"].to_numpy(np.float64)]),
-            np.concatenate([self.times.sigma[kept], np.zeros(len(table))]),
-        )
-        return replace(self, times=times)
+        for end in _ENDS:
+            self._positions(table[end], end)
+        given = pd.MultiIndex.from_frame(table[_ENDS])
+        earlier = self.replaced[~pd.MultiIndex.from_frame(self.replaced[_ENDS]).isin(given)]
+        return replace(self, replaced=pd.concat([earlier, table], ignore_index=True))
 
     def with_demand(self, demand: pd.Series[float]) -> Setting:
         """Replace the inhabitants of every place."""
         return replace(self, demand=demand.reindex(self.places))
 
-    def _positions(self, codes: pd.Series, column: str) -> npt.NDArray[np.intp]:
+    def _positions(self, codes: pd.Series, column: str) -> IntArray:
         at = self.places.get_indexer(pd.Index(codes))
         if (at < 0).any():
             code = codes[at < 0].iloc[0]
             message = f"the commune {code} is not around this bundle's communes: leave it out"
             raise DataError(message, column=column)
-        return np.asarray(at, dtype=np.intp)
+        return at.astype(np.int32)
 
 
 def setting_of(demand: pd.Series[float], sites: pd.Index, travel: pd.DataFrame) -> Setting:
@@ -133,21 +144,27 @@ def setting_of(demand: pd.Series[float], sites: pd.Index, travel: pd.DataFrame) 
     travel : DataFrame
         ``origin, destination, minutes``, each pair once (see `neighbourhood`).
     """
-    places = demand.index
-    one = places.get_indexer(pd.Index(travel["origin"].astype(str)))
-    other = places.get_indexer(pd.Index(travel["destination"].astype(str)))
-    own = np.arange(len(places))
+    narrow = travel.astype(dict.fromkeys(_ENDS, "category")).reset_index(drop=True)
+    return Setting(demand, sites, narrow, narrow.iloc[:0].astype(dict.fromkeys(_ENDS, "str")))
+
+
+def _modelled(travel: pd.DataFrame, places: pd.Index) -> TravelTimes:
+    """Give both directions of every pair, and the way from each place to itself."""
+    one, other = (
+        places.get_indexer(travel[end].cat.categories).astype(np.int32)[travel[end].cat.codes]
+        for end in _ENDS
+    )
+    own = np.arange(len(places), dtype=np.int32)
     minutes = travel["minutes"].to_numpy(dtype=np.float64)
     both = np.concatenate([minutes, minutes])
     spread = Formula.load().sigma
-    times = TravelTimes(
+    return TravelTimes(
         places,
         np.concatenate([one, other, own]),
         np.concatenate([other, one, own]),
         np.concatenate([both, np.zeros(len(own))]),
         np.concatenate([np.interp(both, spread.knots, spread.level), np.zeros(len(own))]),
     )
-    return Setting(demand, sites, times.sorted())
 
 
 def _readings(times: TravelTimes, places: pd.Index, sites: pd.Index) -> dict[str, CsrFloat]:
