@@ -11,10 +11,13 @@ import pandas as pd
 import typer
 
 from indicators.apl_parameters import load_parameters
-from indicators.catchment import METHODS, Access
+from indicators.catchment import METHODS
+from indicators.catchment import crowdedness as crowdedness_of
 from indicators.decay_file import read_decay
 from indicators.errors import DataError, UsageError
+from indicators.files import refuse_overwriting
 from indicators.plain_csv import Code, Column, Quantity, line_of, read_plain_csv, write_together
+from indicators.raam import TAU, TOLERANCE, rational_access
 from indicators.travel.costs import TravelCosts
 
 if TYPE_CHECKING:
@@ -146,33 +149,6 @@ def find_decay(name: str) -> Decay:
     return read_decay(path)
 
 
-def _check_outputs(output: Path, ratios: Path | None, inputs: tuple[Path, ...]) -> None:
-    wanted = [output] if ratios is None else [output, ratios]
-    resolved = [path.resolve() for path in wanted]
-    if len(set(resolved)) < len(resolved):
-        message = f"--output and --ratios are the same file: {output}"
-        raise UsageError(message)
-    taken = {path.resolve() for path in inputs}
-    for path, full in zip(wanted, resolved, strict=True):
-        if full in taken:
-            message = f"{path} is an input: write the result elsewhere"
-            raise UsageError(message)
-        if path.is_dir() or not path.parent.is_dir():
-            message = f"cannot write {path}: its folder must exist and it must not be a folder"
-            raise UsageError(message)
-
-
-def _tables(
-    inputs: Inputs, access: Access, output: Path, ratios: Path | None
-) -> dict[Path, pd.DataFrame]:
-    tables = {
-        output: pd.DataFrame({"code": inputs.demand["code"], "accessibility": access.accessibility})
-    }
-    if ratios is not None:
-        tables[ratios] = pd.DataFrame({"code": inputs.supply["code"], "ratio": access.ratios})
-    return tables
-
-
 compute_app = typer.Typer(
     help="Compute an indicator from your own files.",
     no_args_is_help=True,
@@ -180,6 +156,9 @@ compute_app = typer.Typer(
 )
 
 _INPUT = {"exists": True, "dir_okay": False, "show_default": False}
+Demand = Annotated[Path, typer.Option(help="CSV: code,population", **_INPUT)]
+Supply = Annotated[Path, typer.Option(help="CSV: code,supply", **_INPUT)]
+Times = Annotated[Path, typer.Option(help="CSV: origin,destination,minutes", **_INPUT)]
 
 
 @compute_app.callback()
@@ -189,9 +168,9 @@ def _compute() -> None:
 
 @compute_app.command("apl")
 def compute_apl(  # noqa: PLR0913, PLR0917 -- one parameter per option of the command
-    demand: Annotated[Path, typer.Option(help="CSV: code,population", **_INPUT)],
-    supply: Annotated[Path, typer.Option(help="CSV: code,supply", **_INPUT)],
-    times: Annotated[Path, typer.Option(help="CSV: origin,destination,minutes", **_INPUT)],
+    demand: Demand,
+    supply: Supply,
+    times: Times,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", help="CSV: code,accessibility", show_default=False),
@@ -207,6 +186,13 @@ def compute_apl(  # noqa: PLR0913, PLR0917 -- one parameter per option of the co
     ratios: Annotated[
         Path | None, typer.Option(help="CSV: code,ratio; blank where nobody is reached")
     ] = None,
+    crowdedness: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV: code,crowdedness, the demand that each supply meets under the decay, per "
+            "unit of it (inverted 2SFCA); blank without supply"
+        ),
+    ] = None,
 ) -> None:
     """Compute the accessibility of each place of the demand file by a floating catchment area.
 
@@ -216,13 +202,72 @@ def compute_apl(  # noqa: PLR0913, PLR0917 -- one parameter per option of the co
     if method not in METHODS:
         message = f"--method {method!r} is not one of {', '.join(METHODS)}"
         raise UsageError(message)
-    _check_outputs(output, ratios, (demand, supply, times))
+    refuse_overwriting([output, ratios, crowdedness], [demand, supply, times])
     weigh = find_decay(decay)
     inputs = read_inputs(demand, supply, times)
-    access = METHODS[method](
-        inputs.demand["population"], inputs.supply["supply"], inputs.costs.weights(weigh)
+    people, offer = inputs.demand["population"], inputs.supply["supply"]
+    weights = inputs.costs.weights(weigh)
+    access = METHODS[method](people, offer, weights)
+    tables = {output: _by_code(inputs.demand, "accessibility", access.accessibility)}
+    if ratios is not None:
+        tables[ratios] = _by_code(inputs.supply, "ratio", access.ratios)
+    if crowdedness is not None:
+        met = crowdedness_of(people, offer, weights)
+        tables[crowdedness] = _by_code(inputs.supply, "crowdedness", met)
+    write_together(tables)
+    _tell(inputs, output)
+
+
+@compute_app.command("raam")
+def compute_raam(  # noqa: PLR0913, PLR0917 -- one parameter per option of the command
+    demand: Demand,
+    supply: Supply,
+    times: Times,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="CSV: code,cost, in units of the mean crowding; blank where no site is in reach",
+            show_default=False,
+        ),
+    ],
+    tau: Annotated[
+        float, typer.Option(help="Minutes of travel that weigh as much as the mean crowding.")
+    ] = TAU,
+    tolerance: Annotated[
+        float, typer.Option(help="Most that anyone would still gain by changing site.")
+    ] = TOLERANCE,
+    crowding: Annotated[
+        Path | None, typer.Option(help="CSV: code,crowding, 1 being the mean; blank without supply")
+    ] = None,
+) -> None:
+    """Compute what care costs each place, in crowding and travel, by the rational agent model.
+
+    Lower is better. Everyone goes where the crowding met and the travel add up to the least, until
+    nobody gains by changing. Some seconds for a département; too slow for the whole country.
+    """
+    refuse_overwriting([output, crowding], [demand, supply, times])
+    inputs = read_inputs(demand, supply, times)
+    found = rational_access(
+        inputs.demand["population"],
+        inputs.supply["supply"],
+        inputs.costs,
+        tau=tau,
+        tolerance=tolerance,
     )
-    write_together(_tables(inputs, access, output, ratios))
+    tables = {output: _by_code(inputs.demand, "cost", found.cost)}
+    if crowding is not None:
+        tables[crowding] = _by_code(inputs.supply, "crowding", found.crowding)
+    write_together(tables)
+    _tell(inputs, output)
+
+
+def _by_code(places: pd.DataFrame, name: str, values: npt.NDArray[np.float64]) -> pd.DataFrame:
+    return pd.DataFrame({"code": places["code"], name: values})
+
+
+def _tell(inputs: Inputs, output: Path) -> None:
     typer.echo(
         f"{len(inputs.demand)} places, {inputs.costs.minutes.nnz} pairs "
         f"({inputs.own_pairs_added} own pairs added at 0 minutes): {output}"

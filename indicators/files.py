@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from indicators.errors import UsageError
@@ -45,6 +45,29 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     except OSError as error:
         message = f"cannot write {error.filename or ''}: {error.strerror or error}"
         raise UsageError(message) from error
+
+
+def refuse_overwriting(outputs: Sequence[Path | None], inputs: Sequence[Path]) -> None:
+    """Refuse outputs that cannot be written, are one file, or are an input; none is passed over.
+
+    Raises
+    ------
+    UsageError
+        Says which, before anything is read.
+    """
+    wanted = [path for path in outputs if path is not None]
+    resolved = [path.resolve() for path in wanted]
+    taken = {path.resolve() for path in inputs}
+    for path, full in zip(wanted, resolved, strict=True):
+        if resolved.count(full) > 1:
+            message = f"two outputs are the same file, {path}: give each its own"
+            raise UsageError(message)
+        if full in taken:
+            message = f"{path} is an input: write the result elsewhere"
+            raise UsageError(message)
+        if path.is_dir() or not path.parent.is_dir():
+            message = f"cannot write {path}: its folder must exist and it must not be a folder"
+            raise UsageError(message)
 
 
 def metadata_beside(output: Path) -> Path:

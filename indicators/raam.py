@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.int32]
 
 
+TAU = 60.0
+"""Minutes of travel that weigh as much as the mean crowding: as in PySAL `access`."""
+TOLERANCE = 1e-3
+
+
 @dataclass(frozen=True)
 class RationalAccess:
     """An equilibrium of the rational agent access model.
@@ -136,7 +141,7 @@ def rational_access(
     costs: TravelCosts,
     *,
     tau: float,
-    tolerance: float = 1e-3,
+    tolerance: float = TOLERANCE,
     rounds: int = 10_000,
 ) -> RationalAccess:
     """Equilibrium costs of the rational agent access model.

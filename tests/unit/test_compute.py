@@ -30,11 +30,14 @@ def both_ways() -> str:
 NUMBER = "is not a number: write digits with a decimal point"
 OWN = "".join(f"{code},{code},0\n" for code in "ABCD")
 TIMES = both_ways() + OWN
+RESULTS = ("accessibility", "ratio", "crowdedness", "cost", "crowding")
 TOY = {"A": 3.053375, "B": 2.920534, "C": 2.096986, "D": 0.265683}
 
 
 class Workshop:
     """A folder with the three inputs, and the command run in it."""
+
+    indicator = "apl"
 
     def __init__(
         self,
@@ -54,7 +57,7 @@ class Workshop:
 
     def arguments(self, *more: str) -> list[str]:
         inputs = ["--demand", "D.csv", "--supply", "S.csv", "--times", "T.csv"]
-        return ["compute", "apl", *inputs, "-o", "OUT.csv", *more]
+        return ["compute", self.indicator, *inputs, "-o", "OUT.csv", *more]
 
     def run(self, *more: str) -> tuple[int, str]:
         """Exit code and standard error, in this process (a new one takes more than a second)."""
@@ -68,7 +71,7 @@ class Workshop:
 
     def result(self, name: str = "OUT.csv") -> dict[str, str]:
         header, *rows = (self.folder / name).read_text(encoding="utf-8").splitlines()
-        assert header in {"code,accessibility", "code,ratio"}
+        assert header in {f"code,{name}" for name in RESULTS}
         return dict(row.split(",") for row in rows)
 
     def files(self) -> set[str]:
@@ -132,6 +135,33 @@ def test_own_pairs_that_are_given_keep_their_minutes(shop: Workshop) -> None:
     assert shop.run() == (0, "")
     # w = 2/3 and 1: R = 100 / (200/3 + 100) = 0.6, so A = 0.4 and B = 0.6.
     assert as_numbers(shop.result()) == pytest.approx({"A": 0.4, "B": 0.6}, abs=1e-12)
+
+
+def test_the_crowdedness_of_each_supply(shop: Workshop) -> None:
+    shop.write("D.csv", "code,population\nA,100\nB,300\n")
+    shop.write("S.csv", "code,supply\nA,10\nB,20\nC,0\n")
+    shop.write("T.csv", "origin,destination,minutes\nA,B,12\nA,C,3\n")
+    assert shop.run("--crowdedness", "C.csv", "--decay", "drees-2012") == (0, "")
+    # Out of 10 to 15 minutes, w = 0.1: A reaches 10 + 2, B 20; pressures 100/12 and 300/20.
+    found = shop.result("C.csv")
+    assert found.pop("C") == ""
+    assert as_numbers(found) == pytest.approx({"A": 100 / 12, "B": 10 / 12 + 15})
+
+
+def test_the_rational_agent_model(shop: Workshop) -> None:
+    shop.indicator = "raam"
+    shop.write("D.csv", "code,population\nA,30\nB,70\nD,5\n")
+    shop.write("S.csv", "code,supply\nA,5\nD,0\n")
+    shop.write("T.csv", "origin,destination,minutes\nB,A,12\n")
+    assert shop.run("--crowding", "C.csv", "--tau", "30") == (0, "")
+    # 105 people over 5 units: 21 each. A meets 100 / (21 x 5), B pays 12 / 30 more, D has no site.
+    found = shop.result()
+    assert found.pop("D") == ""
+    assert as_numbers(found) == pytest.approx({"A": 100 / 105, "B": 100 / 105 + 0.4})
+    crowding = shop.result("C.csv")
+    assert (float(crowding["A"]), crowding["D"]) == (pytest.approx(100 / 105), "")
+    code, error = shop.run("--tau", "0")
+    assert (code, "must be positive" in error) == (2, True)
 
 
 def test_the_order_of_rows_and_columns_and_extra_columns_do_not_matter(
@@ -291,7 +321,7 @@ def test_bad_data_gets_one_line_and_nothing_is_written(shop: Workshop, case: str
     [
         (["--method", "4sfca"], "'4sfca' is not one of 2sfca, e2sfca, m2sfca"),
         (["--decay", "dress"], "'dress' is neither one of drees, drees-2012, gaussian nor a file"),
-        (["--ratios", "OUT.csv"], "are the same file"),
+        (["--ratios", "OUT.csv"], "two outputs are the same file, OUT.csv"),
         (["--ratios", "D.csv"], "D.csv is an input"),
         (["--ratios", "nowhere/R.csv"], "folder must exist"),
         (["--ratios", "."], "must not be a folder"),
