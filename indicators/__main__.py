@@ -14,6 +14,7 @@ from indicators import commands, status
 from indicators.compute import compute_app
 from indicators.errors import IndicatorsError, UsageError
 from indicators.scenario import commands as scenario_commands
+from indicators.travel import commands as travel_commands
 
 app = typer.Typer(
     help="Indicators of access to general practitioners, from open data.",
@@ -27,6 +28,7 @@ app.command()(status.status)
 app.command()(commands.export)
 app.command()(scenario_commands.scenario)
 app.command("site")(scenario_commands.place_doctors)
+app.command()(travel_commands.minutes)
 app.add_typer(compute_app, name="compute")
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from indicators.__main__ import app
 from indicators.errors import DataError, RoutingError
 from indicators.travel.engines import Osrm, Patience, Valhalla
 from indicators.travel.routing import Cache, EngineTimes
@@ -20,6 +22,8 @@ from indicators.travel.routing import Cache, EngineTimes
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from indicators.inputs import Inputs
 
 QUICK = Patience(attempts=2, pause=0.01, connect=1.0, answer=0.3)
 PLACES = pd.DataFrame(
@@ -283,6 +287,24 @@ def test_valhalla_refusals(
 def test_no_server_at_all(tmp_path: Path) -> None:
     with pytest.raises(RoutingError, match="no answer from the routing engine"):
         ask(EngineTimes(Osrm("http://127.0.0.1:9", patience=QUICK), PLACES, Cache(tmp_path)))
+
+
+@pytest.mark.parametrize("option", ["--osrm", "--valhalla"])
+def test_the_command_asks_the_server_that_is_named(
+    address: str, script: Script, tmp_path: Path, inputs: Inputs, option: str
+) -> None:
+    codes, output, kept = (tmp_path / name for name in ("D.csv", "T.csv", "kept"))
+    codes.write_text("code\n62041\n62099\n")
+    words = ["minutes", "--codes", str(codes), "-o", str(output), option, address]
+    result = CliRunner().invoke(app, [*words, "--cache", str(kept)], catch_exceptions=False)
+    assert result.exit_code == 0
+    found = pd.read_csv(output, dtype=str).set_index(["origin", "destination"])["minutes"]
+    assert found["62041", "62041"] == "0.0"
+    places = inputs.contours.set_index("code")[["lon", "lat"]].round(5)
+    driven = seconds(places.loc["62041"].tolist(), places.loc["62099"].tolist())
+    assert driven is not None
+    assert float(found["62041", "62099"]) == pytest.approx(driven / 60)
+    assert script.asked
 
 
 def test_bad_arguments(address: str, tmp_path: Path) -> None:
