@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from indicators.bundle import Bundle
-from indicators.catalogue import Catalogue, Indicator, Source
+from indicators.catalogue import Catalogue, Indicator, Source, Text
 from indicators.perimeter import FRANCE
 from indicators.portrait import Territory, territory
 from layouts.scope import mapped_levels
@@ -135,9 +135,9 @@ class Context:
             return self.t("1er trimestre {year}", year=year)
         return self.t("{n}e trimestre {year}", n=quarter, year=year)
 
-    def say(self, text: object) -> str:
+    def say(self, text: Text) -> str:
         """Give a text of the catalogue in the reader's language, well typeset."""
-        return typeset(text.in_(self.lang), self.lang)  # type: ignore[attr-defined]
+        return typeset(text.in_(self.lang), self.lang)
 
     def figure(self, value: float | None, entry: Indicator | None = None) -> str:
         """Write a value with the decimals of its indicator, or the name of its class."""
