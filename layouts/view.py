@@ -62,7 +62,7 @@ AIM_NAMES = {
     "eloignes": PEOPLE_FAR,
     "inegalite": GINI,
 }
-"""Name of an aim in an address to its name in ``indicators.scenario.siting``."""
+"""Name of an aim in an address to its name in ``indicators.scenario.aims``."""
 LAYERS = ("epci", "contrats", "centres")
 """What a map may draw over its values: outlines of EPCI, local health contracts, health centres."""
 HIDEABLE = {
@@ -159,18 +159,6 @@ class View:
     filter: str = ""
     compare: str = ""
     scatter: str = ""
-
-    @property
-    def indicators(self) -> list[str]:
-        """The indicators that the page Données lists, the one in view first."""
-        others = [name for name in self.others.split(",") if name]
-        return list(dict.fromkeys([self.indicator, *others]))
-
-    @property
-    def hidden_columns(self) -> list[str]:
-        """The columns that the page Données and its files leave out."""
-        return [HIDEABLE[name] for name in self.hidden.split(",") if name]
-
     added: str = ""
     removed: str = ""
     retirement: str = ""
@@ -182,6 +170,17 @@ class View:
     candidates: str = ""
     compared: str = ""
     measure: str = ""
+
+    @property
+    def indicators(self) -> list[str]:
+        """The indicators that the page Données lists, the one in view first."""
+        others = [name for name in self.others.split(",") if name]
+        return list(dict.fromkeys([self.indicator, *others]))
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The columns that the page Données and its files leave out."""
+        return [HIDEABLE[name] for name in self.hidden.split(",") if name]
 
     def to_query(self) -> str:
         """Write the query string of the view; what is by default is left out."""
