@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from callbacks import charts, comparing, compose
 from callbacks.map_parts import map_parts
 from callbacks.map_settings import changes_of, classes_message
-from callbacks.scope import leave, show_in_search
+from callbacks.scope import lead_to, leave, show_in_search
 from callbacks.shown import shown
 from callbacks.state import Data, chosen
 from callbacks.written import patch_of, written_patch
@@ -122,7 +122,7 @@ def register(app: Dash, data: Data) -> None:
     charts.register(app, data, lambda view: shown(data, data.context(view)))
     _listen_to_controls(app, data)
     _listen_to_clicks(app)
-    _listen_without_map(app, data)
+    lead_to(app, data, WITHOUT_MAP, "/")
     app.clientside_callback(
         ClientsideFunction("tables", "fill"),
         Output("map-table", "title"),
@@ -167,20 +167,6 @@ def _listen_to_controls(app: Dash, data: Data) -> None:
             return leave(context, "/")
         show_in_search(context, "/", place)
         return (*_updates(data, context, stored, asked=year), message)
-
-
-def _listen_without_map(app: Dash, data: Data) -> None:
-    @app.callback(
-        Output("url", "href", allow_duplicate=True),
-        Input(search_id(WITHOUT_MAP), "value"),
-        State("view", "data"),
-        prevent_initial_call=True,
-    )
-    def show(place: str | None, stored: dict[str, Any]) -> str:
-        view = data.restored(stored, **chosen(data.bundle, place, stored))
-        if as_dict(view) == stored:
-            raise PreventUpdate
-        return data.context(view).address("/")
 
 
 def _listen_to_clicks(app: Dash) -> None:

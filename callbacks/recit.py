@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dash import Dash
 
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
-
-from callbacks.state import Data, chosen
+from callbacks.scope import lead_to
+from callbacks.state import Data
 from indicators.story import load_story
 from layouts import recit
 from layouts.context import Context
 from layouts.markup import Child
-from layouts.search import search_id
-from layouts.view import View, as_dict
+from layouts.view import View
 
 PATH = "/recit"
 
@@ -31,15 +28,4 @@ def indicators_shown(context: Context) -> list[str]:
 
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callback."""
-
-    @app.callback(
-        Output("url", "href", allow_duplicate=True),
-        Input(search_id(PATH), "value"),
-        State("view", "data"),
-        prevent_initial_call=True,
-    )
-    def show_its_sheet(place: str | None, stored: dict[str, Any]) -> str:
-        view = data.restored(stored, **chosen(data.bundle, place, stored))
-        if as_dict(view) == stored:
-            raise PreventUpdate
-        return data.context(view).address("/fiche")
+    lead_to(app, data, PATH, "/fiche")

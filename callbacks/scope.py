@@ -1,4 +1,4 @@
-"""From a territory that the map in view does not frame to the page that frames it.
+"""From the territory that a search or a map gives to the page that shows it, framed as it must be.
 
 A page is left by its whole address (``url.href``), never by ``url.search`` alone: the address that
 the browser shows is written without ``dcc.Location``, which would then go back to the one it knew.
@@ -6,10 +6,15 @@ the browser shows is written without ``dcc.Location``, which would then go back 
 
 from __future__ import annotations
 
-from dash import callback_context, no_update, set_props
+from typing import Any
 
+from dash import Dash, Input, Output, State, callback_context, no_update, set_props
+from dash.exceptions import PreventUpdate
+
+from callbacks.state import Data, chosen
 from layouts.context import Context
 from layouts.search import option, search_id
+from layouts.view import as_dict
 
 
 def show_in_search(context: Context, page: str, written: str | None) -> None:
@@ -43,3 +48,29 @@ def leave(context: Context, page: str) -> tuple[object, ...]:
     """
     set_props("url", {"href": context.address(page)})
     return (no_update,) * len(callback_context.outputs_list)
+
+
+def lead_to(app: Dash, data: Data, page: str, path: str) -> None:
+    """Have the search of a page open another one, at the territory that was found.
+
+    Parameters
+    ----------
+    app : Dash
+    data : Data
+    page : str
+        The page, as ``layouts.search.search_id`` takes it.
+    path : str
+        The path of the page that is opened.
+    """
+
+    @app.callback(
+        Output("url", "href", allow_duplicate=True),
+        Input(search_id(page), "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def show(place: str | None, stored: dict[str, Any]) -> str:
+        view = data.restored(stored, **chosen(data.bundle, place, stored))
+        if as_dict(view) == stored:
+            raise PreventUpdate
+        return data.context(view).address(path)
