@@ -53,7 +53,11 @@ def _rows(context: Context, line: Line, base: Base | None) -> pd.DataFrame:
 
 def register(app: Dash, data: Data) -> None:
     """Attach the page's callbacks."""
+    _listen_to_choices(app, data)
+    _listen_to_other_territories(app, data)
 
+
+def _listen_to_choices(app: Dash, data: Data) -> None:
     @app.callback(
         Output("trend", "children"),
         Output("trend-indicator", "data"),
@@ -87,6 +91,8 @@ def register(app: Dash, data: Data) -> None:
             view.to_query(),
         )
 
+
+def _listen_to_other_territories(app: Dash, data: Data) -> None:
     @app.callback(
         Output("trend-compared", "data"),
         Input("trend-compared", "searchValue"),

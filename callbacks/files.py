@@ -46,6 +46,38 @@ _TOLD = 200
 """Characters of a wrong part of an address that are told back."""
 
 
+def register(server: Flask, data: Data) -> None:
+    """Attach the addresses."""
+
+    @server.before_request
+    def refuse_unreadable() -> None:
+        try:
+            request.query_string.decode()
+        except UnicodeDecodeError:
+            abort(400, "This address is not UTF-8.")
+
+    _register_contours(server, data)
+    _register_tables(server, data)
+    _register_downloads(server, data)
+
+
+def _register_contours(server: Flask, data: Data) -> None:
+    @server.get("/contours/<departement>/<level>.json")
+    def contours(departement: str, level: str) -> Response:
+        content = data.geojson(departement, level)
+        if content is None:
+            abort(404)
+        response = Response(content, mimetype="application/geo+json")
+        response.cache_control.public = True
+        # A process that does not hold the asked contours yet gives those it has, to keep for once.
+        is_asked = request.args.get("v") == data.contours_stamp
+        response.cache_control.max_age = ONE_YEAR if is_asked else 0
+        response.cache_control.immutable = is_asked
+        response.set_etag(hashlib.sha256(content).hexdigest()[:16])
+        response.make_conditional(request)
+        return response
+
+
 def _register_tables(server: Flask, data: Data) -> None:
     """Attach the tables that a page fetches when they are opened."""
 
@@ -79,33 +111,7 @@ def _register_tables(server: Flask, data: Data) -> None:
         return Response(scatter_table(data.context(view), crossing), mimetype="text/html")
 
 
-def register(server: Flask, data: Data) -> None:
-    """Attach the addresses."""
-
-    @server.before_request
-    def refuse_unreadable() -> None:
-        try:
-            request.query_string.decode()
-        except UnicodeDecodeError:
-            abort(400, "This address is not UTF-8.")
-
-    @server.get("/contours/<departement>/<level>.json")
-    def contours(departement: str, level: str) -> Response:
-        content = data.geojson(departement, level)
-        if content is None:
-            abort(404)
-        response = Response(content, mimetype="application/geo+json")
-        response.cache_control.public = True
-        # A process that does not hold the asked contours yet gives those it has, to keep for once.
-        is_asked = request.args.get("v") == data.contours_stamp
-        response.cache_control.max_age = ONE_YEAR if is_asked else 0
-        response.cache_control.immutable = is_asked
-        response.set_etag(hashlib.sha256(content).hexdigest()[:16])
-        response.make_conditional(request)
-        return response
-
-    _register_tables(server, data)
-
+def _register_downloads(server: Flask, data: Data) -> None:
     @server.get("/telecharger/<page>.<kind>")
     def download(page: str, kind: str) -> Response:
         if kind not in _TYPES or page not in _FRAMES:

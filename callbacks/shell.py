@@ -124,7 +124,16 @@ def _split(data: Data, path: str, query: str) -> tuple[str, str]:
 
 def register(app: Dash, data: Data) -> None:
     """Attach the routing, the search and the address."""
+    _listen_to_address(app, data)
+    _listen_to_search(app, data)
+    app.clientside_callback(
+        ClientsideFunction("address", "show"),
+        Output("shown", "data"),
+        Input("address", "data"),
+    )
 
+
+def _listen_to_address(app: Dash, data: Data) -> None:
     @app.callback(
         Output("shell", "children"),
         Output("view", "data", allow_duplicate=True),
@@ -141,6 +150,8 @@ def register(app: Dash, data: Data) -> None:
             raise PreventUpdate
         return *page_at(data, *_split(data, *asked)), asked
 
+
+def _listen_to_search(app: Dash, data: Data) -> None:
     app.clientside_callback(
         ClientsideFunction("choosing", "typed"),
         Output(typed_id(MATCH), "data"),
@@ -164,9 +175,3 @@ def register(app: Dash, data: Data) -> None:
         listed = matching(context, text)
         chosen = [one for one in options or [] if one["value"] == value]
         return listed + [one for one in chosen if one not in listed]
-
-    app.clientside_callback(
-        ClientsideFunction("address", "show"),
-        Output("shown", "data"),
-        Input("address", "data"),
-    )
