@@ -52,7 +52,7 @@ def care_share_members(rows: pd.DataFrame) -> pd.DataFrame:
             weighted_members(
                 known,
                 indicator,
-                value=100 * numerator / denominator.where(has_care),
+                value=100 * numerator / denominator,
                 numerator=numerator,
                 denominator=denominator,
                 status=has_care.map({True: "computed", False: "missing"}),

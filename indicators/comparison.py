@@ -9,7 +9,6 @@ import pandas as pd
 
 from indicators.catalogue import Indicator
 from indicators.errors import UsageError
-from indicators.observations import WITHOUT_VALUE
 
 DIFFERENCE = "ecart"
 Refusal = Literal["indicators", "years", "editions"]
@@ -105,9 +104,7 @@ def difference(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     periods = other["period"].astype(object).fillna(second["period"].iloc[0]).astype(str)
     since = periods.set_axis(first.index)
     made["period"] = since + "/" + first["period"].astype(str)
-    made["note"] = (first["note"].astype(str) + " difference:" + since).str.strip()
-    made["value"] = made["value"].where(~made["status"].isin(WITHOUT_VALUE))
-    return made
+    return made.assign(note=(first["note"].astype(str) + " difference:" + since).str.strip())
 
 
 def _status(both: pd.Series) -> str:

@@ -217,10 +217,8 @@ def _people_under_threshold(bundle: Bundle, area: Area) -> pd.DataFrame:
 
 def _with_weights(bundle: Bundle, catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     """Say how a sum of these rows is marked; lend an APL the weights of the nearest year."""
-    status = rows["status"].where(rows["status"] == "estimated", "computed")
-    marked = rows.assign(
-        aggregate_status=status, aggregate_note=rows["note"].str.replace("merged", "").str.strip()
-    )
+    note = rows["note"].str.replace("merged", "").str.strip()
+    marked = rows.assign(aggregate_status=rows["status"], aggregate_note=note)
     indicator, year = str(rows["indicator"].iloc[0]), int(rows["year"].iloc[0])
     weights = catalogue.indicator(indicator).weights
     if weights is None or weights.fr != _STANDARDISED or rows["denominator"].notna().any():

@@ -43,6 +43,14 @@ def test_share_of_care_and_what_sums_give() -> None:
     assert list(over_60["value"]) == pytest.approx([25.0, 50.0])
     # (1 x 1000 + 1 x 500) / (4 x 1000 + 2 x 500) = 30 %.
     assert 100 * over_60["numerator"].sum() / over_60["denominator"].sum() == pytest.approx(30.0)
+    assert set(members["status"]) == {"computed"}
+
+
+def test_a_commune_without_an_inhabitant_has_no_row_and_half_a_consultation_is_care() -> None:
+    members = care_share_members(communes(pop_std=[0.0, 0.25]))
+    over_60 = members[members["indicator"] == "care_over_60_share"]
+    told = over_60[["code", "value", "status", "denominator"]].to_numpy().tolist()
+    assert told == [["62498", 50, "computed", 0.5]]
 
 
 def test_no_care_has_no_share_and_leaves_its_territory_whole() -> None:
@@ -80,6 +88,7 @@ def test_published_shares_of_the_pas_de_calais() -> None:
     # 1 - 3.056/4.187 and 1 - 3.768/4.187.
     assert rows.loc["care_over_60_share", "value"] == pytest.approx(27.0, abs=0.05)
     assert rows.loc["care_over_65_share", "value"] == pytest.approx(10.0, abs=0.05)
+    assert set(rows["status"]) == {"computed"}
 
 
 def test_no_headcount_bears_the_name_of_care_and_vice_versa() -> None:

@@ -110,6 +110,30 @@ def test_a_departement_that_the_source_leaves_out_is_named_and_the_country_compu
     assert found.loc["FR", ["status", "note"]].tolist() == ["estimated", "incomplete without:976"]
 
 
+@pytest.mark.parametrize(("level", "code"), [("region", "32"), ("france", "FR")])
+def test_two_departements_left_out_are_named_in_order(
+    catalogue: Catalogue, level: str, code: str
+) -> None:
+    own = [f"{62000 + k}" for k in range(39)]
+    where = pd.concat(
+        [
+            belonging(own),
+            belonging(["97601"], "976"),
+            belonging(["97301"], "973"),
+            belonging([*own, "97601", "97301"], code, level),
+        ]
+    )
+    found = aggregate(ratio([3.0] * 39, [10.0] * 39), where, catalogue).set_index("code")
+    assert found.loc[code, ["status", "note"]].tolist() == ["computed", "without:973,976"]
+
+
+def test_a_country_whose_communes_have_no_departement_names_none(catalogue: Catalogue) -> None:
+    country = belonging(["62000", "62001"], "FR", "france")
+    for where in (country, pd.concat([belonging(["62000"]), country])):
+        found = aggregate(ratio([2, 4], [300, 100]), where, catalogue).set_index("code")
+        assert found.loc["FR", ["value", "status", "note"]].tolist() == [2.5, "computed", ""]
+
+
 def test_a_territory_partly_covered_is_an_estimate(catalogue: Catalogue) -> None:
     frame, where = ratio([2, 4], [1, 1]), belonging(["62000", "62001"]).assign(partial=True)
     found = aggregate(frame, where, catalogue).iloc[0]
@@ -149,7 +173,7 @@ def test_a_users_own_communes_are_one_territory(catalogue: Catalogue) -> None:
     frame = ratio([2, 4, 100], [300, 100, 1])
     found = aggregate(frame, selection_membership(["62000", "62001"]), catalogue)
     assert found[["level", "code"]].to_numpy().tolist() == [["epci", "selection"]]
-    assert found["value"].tolist() == [2.5]
+    assert found[["value", "status"]].to_numpy().tolist() == [[2.5, "computed"]]
 
 
 numbers = st.floats(0.01, 10, allow_nan=False)

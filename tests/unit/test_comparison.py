@@ -39,6 +39,7 @@ def test_a_comparison_without_sense_is_refused(text: str) -> None:
         ("apl", (2024, 2019), "editions"),
         ("gp_density", (2025, 2013), "years"),
         ("population", (2023, 2016), None),
+        ("gp_zone", (2025, 2025), "indicators"),
     ],
 )
 def test_editions_and_years_that_do_not_compare_are_refused(
@@ -70,6 +71,8 @@ def test_the_difference_of_each_territory() -> None:
             "status": ["official", "estimated", "suppressed", "official", "official"],
             "period": "2024",
             "note": ["", "merged", "", "", ""],
+            "numerator": 9.0,
+            "denominator": 3.0,
         }
     )
     second = pd.DataFrame(
@@ -85,6 +88,7 @@ def test_the_difference_of_each_territory() -> None:
     assert made.loc["a", "value"] == 2.0
     assert made.loc["b", "value"] == 0.5
     assert made["value"].isna().tolist() == [False, False, True, True, True]
+    assert made[["numerator", "denominator"]].isna().all(axis=None)
     assert set(made["period"]) == {"2022/2024"}
     assert made["note"].tolist()[:3] == [
         "difference:2022",
@@ -100,5 +104,6 @@ def test_breaks_are_symmetric_around_zero() -> None:
     # In order, without signs: 0 .1 .2 .3 .4 .5 .5 .6 1 2. Quantile 0.4 lies at place 3.6 of 0 to
     # 9: .36; quantile 0.8 at place 7.2: .68.
     assert symmetric_breaks(values, 2) == [-0.68, -0.36, 0.36, 0.68]
+    assert symmetric_breaks(values, 1) == [-0.7, -0.4, 0.4, 0.7]
     assert symmetric_breaks(pd.Series([0.0, 0.0]), 2) == []
     assert symmetric_breaks(pd.Series([], dtype=float), 2) == []

@@ -19,15 +19,19 @@ def times(factor: float = 1.0) -> TravelTimes:
 
 
 def members(
-    gps: dict[str, int], uncovered: float = 60.0, travel: TravelTimes | None = None
+    gps: dict[str, int],
+    uncovered: float = 60.0,
+    travel: TravelTimes | None = None,
+    shown: list[str] = CODES,
+    people: dict[str, int] = PEOPLE,
 ) -> pd.DataFrame:
     counts = pd.DataFrame({"code": list(gps), "year": 2025, "count": list(gps.values())})
     counts["edition"] = "bpe-d265"
     populations = pd.DataFrame(
-        {"code": list(PEOPLE), "census_year": 2023, "population": list(PEOPLE.values())}
+        {"code": list(people), "census_year": 2023, "population": list(people.values())}
     )
     outside = pd.Series(uncovered, index=CODES)
-    return nearest.nearest_members(counts, populations, travel or times(), outside, CODES)
+    return nearest.nearest_members(counts, populations, travel or times(), outside, shown)
 
 
 def of(found: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -49,7 +53,27 @@ def test_people_beyond_each_limit_by_hand() -> None:
     beyond = {name: of(found, name)["numerator"].sum() for name in nearest.BEYOND}
     assert list(beyond.values()) == [1500 + 300, 300, 300]
     assert of(found, nearest.MINUTES)["numerator"].sum() == 9 * 2000 + 12 * 1500 + 25 * 300
-    assert set(found["status"]) == {"estimated"}
+    share = of(found, "population_beyond_10_min_share")["value"]
+    assert share.to_dict() == {"A": 0, "B": 0, "C": 100, "D": 100}
+    told = found[["status", "aggregate_status", "source", "edition", "note", "aggregate_note"]]
+    note = "population:2023 modelled-minutes"
+    assert told.drop_duplicates().to_numpy().tolist() == [
+        ["estimated", "estimated", "nearest-gp", "bpe-d265", note, note]
+    ]
+
+
+def test_each_limit_has_its_minutes() -> None:
+    # 1.3 times 9, 12 and 25 minutes are 11.7, 15.6 and 32.5.
+    found = members({"A": 1}, travel=times(1.3))
+    beyond = {name: of(found, name)["numerator"].sum() for name in nearest.BEYOND}
+    assert list(beyond.values()) == [2000 + 1500 + 300, 1500 + 300, 300]
+
+
+def test_only_the_inhabited_communes_that_are_shown_are_given() -> None:
+    people = {"A": 10000, "B": 2000, "C": 0, "D": 1}
+    found = members({"A": 1}, shown=["B", "C", "D"], people=people)
+    assert of(found, nearest.MINUTES)["value"].to_dict() == {"B": 9, "D": 25}
+    assert of(found, nearest.MINUTES)["denominator"].to_dict() == {"B": 2000, "D": 1}
 
 
 def test_ten_minutes_are_not_beyond_ten() -> None:
@@ -66,8 +90,9 @@ def test_where_no_gp_is_in_reach_there_are_no_minutes_but_people_beyond() -> Non
 
 
 def test_a_commune_that_is_nearer_to_what_is_not_counted_is_marked() -> None:
-    notes = of(members({"A": 1}, uncovered=10.0), nearest.MINUTES)["note"]
-    assert [code for code in CODES if nearest.EDGE in notes[code].split()] == ["C", "D"]
+    for uncovered, marked in ((10.0, ["C", "D"]), (12.0, ["D"])):
+        notes = of(members({"A": 1}, uncovered=uncovered), nearest.MINUTES)["note"]
+        assert [code for code in CODES if "edge" in notes[code].split()] == marked
 
 
 def test_least_minutes_to_what_the_counts_do_not_cover() -> None:
@@ -76,6 +101,8 @@ def test_least_minutes_to_what_the_counts_do_not_cover() -> None:
     found = nearest.minutes_to_uncovered(communes, {"A"}, (2.0, 0.5))
     assert found["A"] == pytest.approx(57.6, abs=0.01)
     assert found["B"] == pytest.approx(2.0)
+    everything = nearest.minutes_to_uncovered(communes, {"A", "B"}, (2.0, 0.5))
+    assert everything.to_dict() == {"A": np.inf, "B": np.inf}
 
 
 def test_the_pas_de_calais_is_estimated_and_0_only_where_there_is_a_gp(bundle: Bundle) -> None:

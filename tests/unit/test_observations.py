@@ -42,6 +42,20 @@ def test_absent_texts_are_empty_and_absent_numbers_missing() -> None:
     assert pd.isna(row["numerator"])
 
 
+def test_a_value_for_a_whole_column_and_a_category_that_lacks() -> None:
+    frame = pd.DataFrame({"code": ["A", "B"], "year": 2023, "value": 1.0})
+    made = observations(frame.assign(note=pd.Categorical(["merged", None])), level="epci")
+    assert made[["level", "note", "source"]].to_numpy().tolist() == [
+        ["epci", "merged", ""],
+        ["epci", "", ""],
+    ]
+
+
+def test_frames_without_a_row_stay_a_table() -> None:
+    empty = stack([one().iloc[:0], one().iloc[:0]])
+    assert (len(empty), list(empty.columns)) == (0, COLUMNS)
+
+
 def test_the_first_of_two_equal_figures_is_kept() -> None:
     firm, other = one(), one(value=4.334, status="computed")
     kept = combine([firm, other])
@@ -135,3 +149,11 @@ def test_members_say_how_a_sum_over_them_is_marked() -> None:
         "commune",
     )
     assert row["indicator"] == "gp_count"
+    own = {
+        "stratum": "F 00-04",
+        "note": "merged",
+        "numerator": 2.0,
+        "aggregate_status": "estimated",
+    }
+    row = members(frame, "gp_count", value=3.0, status="official", **own).iloc[0]
+    assert row[list(own)].to_dict() == own

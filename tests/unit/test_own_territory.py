@@ -8,6 +8,7 @@ from indicators.own_territory import (
     OWN,
     REST,
     UNDER_THRESHOLD,
+    Area,
     area_of,
     composed,
     nearest_year,
@@ -71,6 +72,18 @@ def test_a_commune_at_the_threshold_is_not_under_it(bundle: Bundle, catalogue: C
     assert own.to_dict() == pytest.approx({"apl": 2.5, UNDER_THRESHOLD: 0.0})
 
 
+def test_a_sum_says_what_it_is_made_of_not_what_its_communes_were(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    rows = bundle.rows("apl", "commune", years=[2023])
+    merged = rows.loc[rows["note"] == "merged", "code"].tolist()
+    asked = ["apl", "nearest_gp_minutes"]
+    made = composed(bundle, catalogue, [merged[0], "62041"], area_of(bundle, "62"), asked)
+    own = made[made["code"] == OWN].set_index(["indicator", "year"])
+    assert own.loc[("apl", 2023), ["status", "note"]].tolist() == ["computed", ""]
+    assert own.loc[("nearest_gp_minutes", 2025), "status"] == "estimated"
+
+
 def test_the_territory_and_the_rest_sum_to_the_departement(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:
@@ -102,7 +115,23 @@ def test_the_short_form_comes_back(bundle: Bundle) -> None:
     assert read_selection("", area) == ()
 
 
-@pytest.mark.parametrize("text", ["999", "59350", "041~999", "abc", "041..193"])
+def test_runs_and_whole_epci_are_written_short(bundle: Bundle) -> None:
+    codes = [f"29{k:03d}" for k in range(1, 10)]
+    area = Area(pd.DataFrame({"code": codes, "epci": "", "key": codes}), "29")
+    some = [code for code in codes if code not in {"29004", "29008"}]
+    assert write_selection(some, area) == "001~003.005~007.009"
+    assert write_selection(["29001", "29002"], area) == "001.002"
+    own = area_of(bundle, "62")
+    assert write_selection(members(bundle, CUA), own) == CUA
+
+
+def test_communes_without_an_epci_are_not_one() -> None:
+    area = Area(pd.DataFrame({"code": ["29155"], "epci": "", "key": "ile-d'ouessant"}), "29")
+    with pytest.raises(UsageError, match="'' is neither a commune nor an EPCI of 29"):
+        read_selection("155.", area)
+
+
+@pytest.mark.parametrize("text", ["999", "59350", "041~999", "abc", "041..193", "200000000"])
 def test_what_is_not_a_commune_is_refused(bundle: Bundle, text: str) -> None:
     with pytest.raises(UsageError, match="Insee code"):
         read_selection(text, area_of(bundle, "62"))
@@ -113,6 +142,10 @@ def test_a_pasted_list_holds_codes_and_names(bundle: Bundle) -> None:
     found, unknown = read_pasted(text, area_of(bundle, "62"))
     assert found == ["62041", "62193", "62765", "62318"]
     assert unknown == ["Atlantis", "59350"]
+    # A name of several words is one; a code of Corsica may be written small.
+    assert read_pasted("Aire sur la Lys , Arras", area_of(bundle, "62")) == (["62014", "62041"], [])
+    corsica = Area(pd.DataFrame({"code": ["2A004"], "epci": "", "key": "ajaccio"}), "2A")
+    assert read_pasted("2a004", corsica) == (["2A004"], [])
 
 
 def test_the_nearest_year_is_the_latest_of_two(bundle: Bundle) -> None:
@@ -120,3 +153,4 @@ def test_the_nearest_year_is_the_latest_of_two(bundle: Bundle) -> None:
     assert nearest_year(bundle, "apl", "commune", 2020) == 2021
     assert nearest_year(bundle, "apl", "commune", None) == 2024
     assert nearest_year(bundle, "msp_count", "commune", 2020) is None
+    assert nearest_year(bundle, "msp_count", "commune", None) is None

@@ -90,6 +90,14 @@ def test_several_values_of_a_territory_give_it_no_place(catalogue: Catalogue) ->
     assert Peers.of(frame).rank("a", catalogue.indicator("msp_count")) is None
 
 
+def test_a_territory_without_value_has_not_that_of_the_next_one() -> None:
+    frame = pd.DataFrame({"code": ["a", "c"], "value": [1.0, 2.0]})
+    peers = Peers.of(frame, pd.Series({"a": 100}))
+    assert [peers.value(code) for code in ("a", "b", "c", "z", "é")] == [1, None, 2, None, None]
+    # Nobody is counted in c: all of the inhabitants live where the value is lower.
+    assert peers.shares(2.0) == (1.0, 0.0)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.integers(0, 5), min_size=1, max_size=20),

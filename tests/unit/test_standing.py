@@ -10,6 +10,7 @@ import pytest
 from indicators import portrait, standing
 from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
+from indicators.observations import combine, observations
 from indicators.peers import Peers, Rank
 
 
@@ -21,6 +22,7 @@ def test_the_tolerance_is_five_per_cent_and_never_less_than_a_negligible_change(
     assert standing.tolerance("apl", apl, 1.0) == pytest.approx(0.1)
     share = catalogue.indicator("care_over_60_share")
     assert standing.tolerance("care_over_60_share", share, 0.0) == pytest.approx(0.05)
+    assert standing.tolerance("care_over_60_share", share, -10.0) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,99 @@ def test_a_place_is_in_the_tenth_of_the_inhabitants_that_holds_its_middle_one(
         assert one is not None
         found[code] = one.decile
     assert found == tenths
+
+
+def among(
+    bundle: Bundle, level: str, apl: dict[str, float], elsewhere: str = "", alone: int = 0
+) -> Bundle:
+    """Give some territories an APL of 2024 and 100 inhabitants each, one in another département."""
+    codes = list(apl)
+    table = bundle.territories
+    others = table[(table["level"] == level) & ~table["code"].isin(codes)].head(alone)
+    own = table[(table["level"] == level) & table["code"].isin(codes)]
+    moved = own.assign(departement=own["departement"].where(own["code"] != elsewhere, "59"))
+    made = [
+        pd.DataFrame({"code": codes, "indicator": "apl", "year": 2024, "value": apl.values()}),
+        pd.DataFrame({"code": codes, "indicator": "population", "year": 2023, "value": 100.0}),
+    ]
+    rows = pd.concat(made).assign(level=level, status="official", source="drees-apl")
+    places = pd.concat([moved, others], ignore_index=True)
+    return replace(bundle, observations=combine([observations(rows)]), territories=places)
+
+
+ARRAS, CALAIS, SAINT_OMER, LENS = "62041", "62193", "62765", "62498"
+
+
+def test_peers_are_those_of_the_departement_and_ties_are_counted(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    apl = {ARRAS: 4.0, CALAIS: 3.0, SAINT_OMER: 3.0, LENS: 2.0}
+    entry = catalogue.indicator("apl")
+
+    def of(toy: Bundle, code: str) -> standing.Standing | None:
+        return standing.standing(toy, "apl", entry, portrait.territory(toy, code), "2024")
+
+    # Lens has 2 of the 4: a quarter of the inhabitants, whose middle one is in the second tenth.
+    every = among(bundle, "commune", apl)
+    assert of(every, LENS) == standing.Standing(Rank(4, 4), 2, 0.0, 0)
+    assert of(every, SAINT_OMER) == standing.Standing(Rank(2, 4), 5, 25.0, 1)
+    # Calais lies elsewhere: Saint-Omer is second of three, in the middle, tied with nobody.
+    three = among(bundle, "commune", apl, elsewhere=CALAIS)
+    found = of(three, SAINT_OMER)
+    assert found is not None
+    assert (found.rank, found.decile, found.tied) == (Rank(2, 3), 5, 0)
+    assert found.lower == pytest.approx(100 / 3)
+    assert of(three, CALAIS) is None
+
+
+def test_departements_are_ranked_among_all(bundle: Bundle, catalogue: Catalogue) -> None:
+    toy = among(bundle, "departement", {"62": 4.0, "59": 3.0, "80": 2.0})
+    place = portrait.territory(toy, "59", "departement")
+    found = standing.standing(toy, "apl", catalogue.indicator("apl"), place, "2024")
+    assert found is not None
+    assert found.rank == Rank(2, 3)
+
+
+@pytest.mark.parametrize(("without", "is_ranked"), [(1, True), (2, False)])
+def test_a_rank_asks_for_19_peers_of_20(
+    bundle: Bundle,
+    catalogue: Catalogue,
+    without: int,
+    is_ranked: bool,  # noqa: FBT001
+) -> None:
+    table = bundle.territories
+    codes = table.loc[table["level"] == "commune", "code"].tolist()[: 20 - without]
+    toy = among(bundle, "commune", {code: float(k) for k, code in enumerate(codes)}, alone=without)
+    place = portrait.territory(toy, codes[0])
+    found = standing.standing(toy, "apl", catalogue.indicator("apl"), place, "2024")
+    assert (found is not None) == is_ranked
+
+
+def test_neither_a_class_nor_a_year_without_value_has_a_standing(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    place = portrait.territory(bundle, ARRAS)
+    zone = catalogue.indicator("gp_zone")
+    assert standing.standing(bundle, "gp_zone", zone, place, "2025") is None
+    assert standing.standing(bundle, "apl", catalogue.indicator("apl"), place, "1999") is None
+
+
+def test_what_is_beside_is_compared_where_both_have_a_value(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    place = portrait.territory(bundle, ARRAS)
+    # The bundle knows who is far from a GP in the Pas-de-Calais, not in France.
+    name = "population_beyond_10_min_share"
+    entry, found = catalogue.indicator(name), portrait.value(bundle, name, place)
+    assert found is not None
+    assert set(standing.compared(bundle, name, entry, place, found)) == {"departement"}
+    suppressed = replace(found, value=None, status="suppressed")
+    assert standing.compared(bundle, name, entry, place, suppressed) == {}
+    table = bundle.observations.astype({"status": str})
+    whole = (table["indicator"] == name) & (table["level"] == "departement")
+    table.loc[whole, ["value", "status"]] = [float("nan"), "suppressed"]
+    without = replace(bundle, observations=table)
+    assert standing.compared(without, name, entry, place, found) == {}
 
 
 def test_few_peers_with_a_value_give_no_rank(bundle: Bundle, catalogue: Catalogue) -> None:

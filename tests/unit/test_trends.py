@@ -251,6 +251,9 @@ def test_facts_for_a_sentence() -> None:
     assert told.change.direction == "down"
     (place,) = told.positions  # the département has no 2019
     assert place == Position("france", 3.904, pytest.approx(-0.004), "equal", None)
+    other = facts(rows([3.904]), {"france": rows([3.9])}, "apl", APL)
+    assert other is not None
+    assert other.positions[0].side == "equal"
 
 
 def test_positions_follow_the_polarity() -> None:

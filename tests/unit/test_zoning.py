@@ -22,8 +22,9 @@ def test_the_inhabitants_of_a_zone_are_those_of_the_last_census(catalogue: Catal
     found = zone_members(zones("ZAR", "HZ"), PEOPLE, catalogue)
     share = found[found["indicator"] == "eligible_zone_share"]
     assert share[["numerator", "denominator"]].to_numpy().tolist() == [[300, 300], [0, 100]]
+    assert share[["value", "status"]].to_numpy().tolist() == [[100, "computed"], [0, "computed"]]
     zone = found[found["indicator"] == "gp_zone"]
-    assert zone["value"].tolist() == [3, 4]
+    assert zone[["value", "status"]].to_numpy().tolist() == [[3, "official"], [4, "official"]]
     assert zone["note"].tolist() == ["in-force:2025-05-09"] * 2
     assert zone["year"].tolist() == [2025, 2025]
 

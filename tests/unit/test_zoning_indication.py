@@ -59,15 +59,17 @@ def test_a_value_that_equals_a_threshold_is_under_it() -> None:
 
 
 def test_reported_thresholds_move_the_classes() -> None:
-    apl = pd.Series([2.6, 2.71, 3.98, 3.99])
-    assert list(indicated(apl, ARRETE_2017)) == ["vivier"] * 4
-    assert list(indicated(apl, DECREE_2025)) == ["selection", "selection", "vivier", "hors-vivier"]
+    apl = pd.Series([2.6, 2.71, 2.72, 3.98, 3.99])
+    assert list(indicated(apl, ARRETE_2017)) == ["vivier"] * 5
+    moved = ["selection", "selection", "vivier", "vivier", "hors-vivier"]
+    assert list(indicated(apl, DECREE_2025)) == moved
 
 
 @pytest.mark.parametrize("pair", [(4.0, 2.5), (2.5, 2.5), (0.0, 4.0)])
 def test_thresholds_must_be_in_order(pair: tuple[float, float]) -> None:
     with pytest.raises(UsageError, match="0 < selection < pool"):
         ZoneThresholds(*pair, source="x")
+    assert ZoneThresholds(0.5, 0.75, source="x").pool == 0.75
 
 
 def test_a_commune_takes_the_indication_of_its_tvs() -> None:
@@ -78,6 +80,18 @@ def test_a_commune_takes_the_indication_of_its_tvs() -> None:
     assert set(by_place["value"]) == {1.0}
     assert by_place.loc[("commune", "62001"), "note"] == "through-tvs:62186"
     assert by_place.loc[("tvs", "62186"), "note"] == ""
+
+
+def test_only_the_apl_of_gps_of_65_or_under_at_the_tvs_tells() -> None:
+    own = tvs_apl({"62186": 2.4})
+    every_age = tvs_apl({"62186": 4.4}).assign(indicator="apl")
+    epci = tvs_apl({"200033579": 4.4}).assign(level="epci")
+    found = zone_indications(pd.concat([every_age, own, epci]), COMMUNES, CATALOGUE)
+    assert found[["code", "value"]].to_numpy().tolist() == [
+        ["62186", 1],
+        ["62001", 1],
+        ["62002", 1],
+    ]
 
 
 def test_an_estimated_apl_gives_an_estimated_indication() -> None:
@@ -109,6 +123,28 @@ def test_agreement_by_commune_and_by_population() -> None:
     assert met.priority(met.population) == pytest.approx(60)
     # b lies in the pool, where the ARS may leave it out; d is ZIP above 4.
     assert met.compatible(met.population) == pytest.approx(60)
+
+
+def test_communes_of_one_case_are_added_up_and_a_case_without_any_is_0() -> None:
+    zones = pd.DataFrame({"code": ["a", "b"], "zone": "ZIP"})
+    met = zone_agreement(
+        pd.Series("selection", index=["a", "b"]), zones, pd.Series({"a": 100, "b": 200})
+    )
+    assert met.communes["ZIP"].to_dict() == {"selection": 2, "vivier": 0, "hors-vivier": 0}
+    assert met.population["ZIP"].to_dict() == {"selection": 300, "vivier": 0, "hors-vivier": 0}
+
+
+def test_what_a_zone_may_be_under_each_indication() -> None:
+    # The ARS chooses within the pool; beyond it there is neither ZIP nor ZAC.
+    cases = [("selection", "ZIP"), *[("vivier", zone) for zone in ("ZIP", "ZAC", "ZAR", "HZ")]]
+    cases += [("hors-vivier", "ZAR"), ("hors-vivier", "HZ")]
+    against = [("selection", "ZAC"), ("hors-vivier", "ZAC"), ("hors-vivier", "ZIP")]
+    for chosen, share in ((cases, 100), (against, 0)):
+        codes = [str(k) for k in range(len(chosen))]
+        indication = pd.Series([one for one, _ in chosen], index=codes)
+        zones = pd.DataFrame({"code": codes, "zone": [zone for _, zone in chosen]})
+        met = zone_agreement(indication, zones, pd.Series(1, index=codes))
+        assert met.compatible(met.communes) == share
 
 
 def test_agreement_needs_every_commune() -> None:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from indicators.errors import UsageError
 from indicators.scenario.measures import (
     gini,
     is_near,
@@ -9,6 +10,7 @@ from indicators.scenario.measures import (
     mean_access,
     people_under,
     shortfall,
+    threshold_of,
 )
 
 ACCESS, STANDARDISED, PEOPLE = (
@@ -28,11 +30,20 @@ def test_the_threshold_itself_is_under() -> None:
     assert is_under(np.array([2.5, 2.500001]), 2.5).tolist() == [True, False]
 
 
+def test_a_threshold_is_an_apl() -> None:
+    assert [threshold_of(value) for value in (0.5, 2.5, 20.0)] == [0.5, 2.5, 20.0]
+    for wrong in (0.0, -1.0, 20.01, float("nan")):
+        with pytest.raises(UsageError, match="give an APL over 0, up to 20"):
+            threshold_of(wrong)
+
+
 def test_gini_by_hand() -> None:
     # Two halves of 1 and 3: the mean difference |a - b| is 1, over twice the mean of 2.
     assert gini(ACCESS, np.array([1.0, 1.0])) == pytest.approx(0.25)
     assert gini(np.array([2.0, 2.0, 2.0]), np.array([1.0, 5.0, 2.0])) == pytest.approx(0)
     assert gini(np.zeros(2), np.ones(2)) == 0
+    # A tenth of the access everywhere is as unequal.
+    assert gini(ACCESS / 10, np.array([1.0, 1.0])) == pytest.approx(0.25)
 
 
 def test_gini_of_columns_is_that_of_each() -> None:
