@@ -48,7 +48,7 @@ def histogram(frame: pd.DataFrame, people: pd.Series, bins: int = BINS) -> list[
     values = known["value"].to_numpy(float)
     count = bins if values.min() < values.max() else 1
     edges = np.linspace(values.min(), values.max(), count + 1)
-    place = np.clip(np.searchsorted(edges, values, side="left") - 1, 0, count - 1)
+    place = np.maximum(np.searchsorted(edges, values, side="left") - 1, 0)
     inhabitants = known["code"].map(people).fillna(0).to_numpy(float)
     return [
         Bin(

@@ -80,8 +80,6 @@ def minutes_to_uncovered(
     points = on_sphere(communes[["lon", "lat"]].to_numpy(dtype=np.float64))
     inside = communes["code"].isin(set(covered)).to_numpy()
     first, per_km = fastest
-    if inside.all():
-        return pd.Series(np.inf, index=pd.Index(communes["code"]))
     km, _ = KDTree(points[~inside]).query(points)
     return pd.Series(first + per_km * np.asarray(km), index=pd.Index(communes["code"]))
 

@@ -67,7 +67,7 @@ def common_base(series: Sequence[Series], entry: Indicator) -> Base | None:
         Nothing where the indicator's years do not compare, where no edition has a period of all of
         them with a value other than 0, or where none of them goes on after that period.
     """
-    if not series or not entry.comparable_years:
+    if not entry.comparable_years:
         return None
     for edition in _latest_first(series):
         held = [_periods(points, edition) for points in series]

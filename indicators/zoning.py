@@ -203,8 +203,7 @@ def zone_indications(
         numerator=float("nan"),
         denominator=float("nan"),
     )
-    inside = communes.loc[communes["tvs"] != "", ["code", "tvs"]]
-    own = inside.merge(classed.rename(columns={"code": "tvs"}), on="tvs")
+    own = communes[["code", "tvs"]].merge(classed.rename(columns={"code": "tvs"}), on="tvs")
     own = own.assign(level="commune", note=("through-tvs:" + own["tvs"] + " " + own["note"]))
     own["note"] = own["note"].str.strip()
     return observations(pd.concat([classed, own], ignore_index=True))

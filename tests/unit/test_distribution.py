@@ -13,6 +13,9 @@ def test_bins_hold_every_known_value() -> None:
     # 2 is the upper bound of the first bin, and belongs to it.
     assert (low.low, low.high, low.territories, low.population) == (0, 2, 3, 111)
     assert (high.low, high.high, high.territories, high.population) == (2, 4, 2, 11_000)
+    # Nobody is counted in a: its territory is there all the same.
+    first = histogram(frame, people.drop("a"), bins=2)[0]
+    assert (first.territories, first.population) == (3, 110)
 
 
 def test_equal_values_make_one_bin() -> None:

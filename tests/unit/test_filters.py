@@ -19,10 +19,14 @@ def test_a_filter_comes_back_from_its_text() -> None:
     conditions = read_filter(TEXT)
     assert conditions == (Condition("apl", None, 2.5), Condition("over_75_share", 20, None))
     assert write_filter(conditions) == TEXT
+    assert read_filter("apl:2.5..4") == (Condition("apl", 2.5, 4),)
     assert read_filter("") == ()
 
 
-@pytest.mark.parametrize("text", ["apl", "apl:", "apl:..", "apl:4..2", "apl:a..2", "apl:..nan"])
+@pytest.mark.parametrize(
+    "text",
+    ["apl", "apl:", "apl:..", "apl:4..2", "apl:2..2", "apl:a..2", "apl:..nan", "apl:5", ":..2"],
+)
 def test_a_condition_without_sense_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="not a condition"):
         read_filter(text)
@@ -38,6 +42,9 @@ def test_every_condition_is_met(bundle: Bundle, catalogue: Catalogue) -> None:
     assert 0 < len(found) < 201
     # 23 + 178 communes at 2.5 or under in 2024.
     assert len(matching(bundle, catalogue, read_filter("apl:..2.5"), view)) == 201
+    between = matching(bundle, catalogue, read_filter("apl:2.5..4"), view)
+    assert between == {code for code in apl.index if 2.5 < apl[code] <= 4}
+    assert matching(bundle, catalogue, (), view) == frozenset()
 
 
 def test_the_low_bound_is_excluded_and_the_high_one_included(

@@ -122,6 +122,30 @@ def test_a_sort_keeps_ties_in_order_and_puts_what_is_missing_last(
     assert codes(sorts=sorts) == expected
 
 
+def test_the_first_of_two_directions_of_a_column_counts() -> None:
+    assert codes(sorts=[("value", "desc"), ("value", "asc")]) == "42513"
+
+
+@pytest.mark.parametrize(
+    ("model", "kept"),
+    [
+        (number("inRange", 0, 1), [0.0, 0.5, 1.0]),
+        (number("inRange", -1, 0), [-0.5, 0.0]),
+        (number("greaterThan", 0), [0.5, 1.0]),
+    ],
+)
+def test_zero_is_a_bound_as_another(model: Model, kept: list[float]) -> None:
+    frame = pd.DataFrame({"value": [-0.5, 0.0, 0.5, 1.0]})
+    assert apply_query(frame, query_of({"value": model}, []))["value"].tolist() == kept
+
+
+def test_a_query_is_written_without_what_it_does_not_ask() -> None:
+    query = query_of({"name": text("contains", "Érin")}, [])
+    assert query.to_text() == (
+        '{"f":{"name":{"filterType":"text","type":"contains","filter":"Érin"}}}'
+    )
+
+
 def test_the_index_is_kept_so_that_the_rows_can_be_found_again() -> None:
     kept = apply_query(TABLE, query_of({"value": number("greaterThan", 2)}, []))
     assert list(kept.index) == [1, 3, 4]

@@ -70,11 +70,43 @@ def test_one_figure_with_two_values_is_refused() -> None:
         assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("kept", "other", "is_same"),
+    [
+        (0.5, 0.505, True),
+        (0.5, 0.508, False),
+        (100.0, 100.5, True),
+        (100.0, 100.6, False),
+        (100.6, 100.0, False),
+        (-100.0, -100.5, True),
+    ],
+)
+def test_two_roundings_of_one_figure_are_one(
+    kept: float,
+    other: float,
+    is_same: bool,  # noqa: FBT001
+) -> None:
+    # 0.0051, or as much of the value where it is over 1.
+    frames = [one(value=kept), one(value=other)]
+    if is_same:
+        assert combine(frames)["value"].tolist() == [kept]
+        return
+    with pytest.raises(DataError, match="is given twice"):
+        combine(frames)
+
+
 def test_an_estimate_gives_way_without_a_word() -> None:
     firm, estimate = one(), one(value=9.0, status="estimated")
     assert combine([firm, estimate])["value"].tolist() == [4.33]
     # The first one is kept whatever it is: whoever combines puts what is firm first.
     assert combine([estimate, firm])["value"].tolist() == [9.0]
+
+
+def test_a_figure_is_compared_with_itself_not_with_its_neighbour() -> None:
+    first, second = one(code="A", value=1.0), one(code="B", value=5.0)
+    assert combine([first, second, second])["value"].tolist() == [1, 5]
+    with pytest.raises(DataError, match=r"B in 2023 is given twice: 5\.0 .* and 9\.0"):
+        combine([first, second, one(code="B", value=9.0)])
 
 
 def test_three_givers_of_one_figure_are_all_compared() -> None:
@@ -94,11 +126,16 @@ def test_stacked_texts_are_categories_and_numbers_stay_numbers() -> None:
 
 
 def test_the_one_table_stands_by_key_and_keeps_no_text_of_what_was_left_out() -> None:
-    frames = [one(code="B"), one(code="A", period="2023"), one(code="A", period="2009")]
+    frames = [
+        one(code="B"),
+        one(code="B", period="2009"),
+        one(code="A", period="2023"),
+        one(code="A", period="2009"),
+    ]
     twice = one(code="B", source="insee-bpe", status="estimated", note="beaten")
     whole = combine([*frames, twice])
     places = whole[["code", "period"]].astype(str).to_numpy().tolist()
-    assert places == [["A", "2009"], ["A", "2023"], ["B", "2023"]]
+    assert places == [["A", "2009"], ["A", "2023"], ["B", "2009"], ["B", "2023"]]
     assert list(whole["source"].cat.categories) == ["drees-apl"]
     assert list(whole["note"].cat.categories) == [""]
 
@@ -129,6 +166,12 @@ def test_a_row_that_breaks_the_rules_is_named(fields: dict[str, Any], why: str) 
     assert "62041" in str(caught.value)
 
 
+def test_a_row_is_named_by_what_it_has() -> None:
+    key = r"\(level commune, code 62041, indicator apl, period 2023\)"
+    with pytest.raises(DataError, match=f"a value has no source {key}"):
+        check(one(source=""))
+
+
 def test_a_repeated_key_is_refused() -> None:
     with pytest.raises(DataError, match="a figure appears twice"):
         check(pd.concat([one(), one()], ignore_index=True))
@@ -149,6 +192,8 @@ def test_members_say_how_a_sum_over_them_is_marked() -> None:
         "commune",
     )
     assert row["indicator"] == "gp_count"
+    assert row[["stratum", "edition", "note"]].tolist() == ["", "", ""]
+    assert row[["numerator", "denominator"]].isna().all()
     own = {
         "stratum": "F 00-04",
         "note": "merged",

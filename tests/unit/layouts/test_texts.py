@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from babel.numbers import format_decimal
@@ -6,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layouts.context import Context
-from layouts.texts import NO_BREAK, day, number, translator, typeset
+from layouts.texts import (
+    NO_BREAK,
+    day,
+    named,
+    number,
+    read_catalogues,
+    shortest,
+    translator,
+    typeset,
+)
 
 FRENCH = st.text("abcé :;?%»'0123456789.,()", max_size=40)
 
@@ -43,6 +53,38 @@ def test_a_text_is_translated_and_its_fields_filled() -> None:
     assert translator("fr")("plus de {low}", low=3) == "plus de 3"
     assert translator("en")("plus de {low}", low=3) == "over 3"
     assert translator("en")("texte que personne n'a traduit") == "texte que personne n'a traduit"
+    # A brace of a name is no field.
+    assert translator("fr")("plus de {low}") == "plus de {low}"
+
+
+def test_a_name_of_the_data_is_translated_where_it_is_known() -> None:
+    assert named("plus de {low}", "en") == "over {low}"
+    assert named("plus de {low}", "fr") == "plus de {low}"
+    assert named("Un titre officiel", "en") == "Un titre officiel"
+
+
+def test_a_text_that_is_not_translated_yet_is_not_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_text(
+        'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "Oui"\nmsgstr "Yes"\n\n'
+        'msgid "Non"\nmsgstr ""\n',
+        encoding="utf-8",
+    )
+    assert read_catalogues(tmp_path) == {"Oui": "Yes"}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (4.0, "4"),
+        (2.5, "2,5"),
+        (3.25, "3,25"),
+        (0.1 + 0.2, "0,3"),
+        (0.000001, "0,000001"),
+        (1.23456789, "1,234568"),
+    ],
+)
+def test_a_threshold_is_written_with_the_decimals_that_it_has(value: float, text: str) -> None:
+    assert shortest(value, "fr") == text
 
 
 @pytest.mark.parametrize(

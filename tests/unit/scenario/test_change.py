@@ -13,6 +13,7 @@ from indicators.scenario.change import (
     apply_scenario,
     doctors_after,
     moves_of,
+    moves_told,
     totals_of,
 )
 from indicators.scenario.recompute import estimated_supply, recompute
@@ -137,9 +138,22 @@ def test_moves_are_read_and_summed() -> None:
     assert moves_of(["62355:2", "62041", "62355"]) == (("62041", 1.0), ("62355", 3.0))
     assert moves_of(["62355:0,5"], ["62041:1.5"]) == (("62041", -1.5), ("62355", 0.5))
     assert moves_of(["62355:2"], ["62355:2"]) == ()
+    assert moves_of([" 62355:2 "]) == (("62355", 2.0),)
 
 
-@pytest.mark.parametrize("text", ["62355:", "62355:x", "62355:-1", "62355:nan", "62355:0", ":"])
+def test_moves_are_written_as_they_are_read() -> None:
+    added, removed = "62041,62355:2", "62193,62765:0.5"
+    moves = moves_of(added.split(","), removed.split(","))
+    assert moves_told(moves) == (added, removed)
+    assert moves_told(moves[::-1]) == (added, removed)
+    assert moves_told(()) == ("", "")
+    # Three arrive, one and a half leave.
+    assert Scenario(moves).doctors == 1.5
+
+
+@pytest.mark.parametrize(
+    "text", ["62355:", "62355:x", "62355:-1", "62355:nan", "62355:inf", "62355:0", ":"]
+)
 def test_moves_of_another_form(text: str) -> None:
     if text in {"62355:", ":"}:
         assert moves_of([text])[0][1] == 1
@@ -156,11 +170,17 @@ def test_moves_of_another_form(text: str) -> None:
         ({"acts": float("nan")}, "nan acts a year"),
         ({"retirement": 64}, "no series without the GPs over 64: choose one of 65, 62, 60"),
         ({"moves": (("62041", 100.0),)}, "100 doctors in 62041: give a number up to 99"),
+        ({"moves": (("62041", 0.0),)}, "0 doctors in 62041: give a number up to 99"),
     ],
 )
 def test_a_scenario_that_cannot_be(fields: dict[str, object], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         Scenario(**fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("acts", [3600, 6000])
+def test_the_bounds_of_a_scenario_belong_to_it(acts: float) -> None:
+    assert Scenario((("62041", 99.0), ("62193", -99.0)), acts=acts).doctors == 0
 
 
 def test_moves_that_cannot_happen_here() -> None:

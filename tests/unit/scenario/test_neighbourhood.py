@@ -83,7 +83,7 @@ def test_times_are_replaced_one_way_only_if_asked() -> None:
     closed = pd.DataFrame({"origin": ["A"], "destination": ["B"], "minutes": [40.0]})
     minutes = toy_setting().with_times(closed).minutes.toarray()
     assert (minutes[0, 1], minutes[1, 0]) == (40, 9)
-    unknown = closed.assign(destination="Z")
+    unknown = pd.concat([closed, closed.assign(destination="Z")], ignore_index=True)
     with pytest.raises(DataError, match="the commune Z is not around this bundle's communes"):
         toy_setting().with_times(unknown)
 
@@ -94,6 +94,8 @@ def test_the_readings_of_the_minutes() -> None:
     # A-B at 9 minutes: 8.1 and 9 are under 10, 10.8 is not. B-D at 22: 19.8 is under 20.
     assert (faster[0, 1], bands[0, 1]) == (1, 1)
     assert slower[0, 1] == pytest.approx(2 / 3)
+    # A-C at 12 minutes: 14.4 is under 15.
+    assert slower[0, 2] == pytest.approx(2 / 3)
     assert (bands[1, 3], slower[1, 3]) == (0, 0)
     assert faster[1, 3] == pytest.approx(1 / 3)
     expected = setting.weights["expected"].toarray()

@@ -8,6 +8,7 @@ from indicators.errors import UsageError
 from indicators.scenario.base import read_base
 from indicators.scenario.change import Scenario, apply_scenario
 from indicators.scenario.columns import load_columns
+from indicators.scenario.measures import Totals
 from indicators.scenario.rows import communes_inside, rows_of, span_of
 from tests.unit.scenario.toy import EVERYONE, toy_base
 
@@ -19,7 +20,12 @@ def test_rows_say_who_crosses_and_whether_it_is_sure() -> None:
     assert rows["status"].unique().tolist() == ["estimated"]
     assert (rows["change_low"] <= rows["change"]).all()
     assert (rows["change"] <= rows["change_high"]).all()
-    assert (rows["after"] == np.maximum(0, rows["before"] + rows["change"])).all()
+    for end in ("", "_low", "_high"):
+        assert (rows[f"after{end}"] == np.maximum(0, rows["before"] + rows[f"change{end}"])).all()
+    assert rows.loc["C", "change_low"] < rows.loc["C", "change"] < rows.loc["C", "change_high"]
+    # B serves 12,500 people: without its doctor, 2.92 - 5400 / 12,500 = 2.49.
+    gone = rows_of(apply_scenario(toy_base(), Scenario((("B", -1.0),))), EVERYONE)
+    assert gone.set_index("code")["crosses"].to_dict() == {"A": "", "B": "under", "C": "", "D": ""}
 
 
 def test_a_crossing_that_one_reading_of_the_minutes_gives_is_not_sure() -> None:
@@ -45,6 +51,15 @@ def test_a_span_holds_its_central_value() -> None:
     assert round(span.after.shortfall) == 551
     for name in ("mean", "people_under", "shortfall", "gini", "people_far"):
         assert getattr(span.low, name) <= getattr(span.after, name) <= getattr(span.high, name)
+
+
+def test_a_span_takes_the_totals_before_that_it_is_given_and_knows_what_is_not_known() -> None:
+    retired = apply_scenario(toy_base(), Scenario(retirement=65))
+    before = Totals(1.0, 2.0, 3.0, 4.0, 5.0)
+    span = span_of(retired, EVERYONE, before=before)
+    assert span.before is before
+    # Who retires is published by access, not by commune of practice.
+    assert (span.after.people_far, span.low.people_far, span.high.people_far) == (None, None, None)
 
 
 def test_a_commune_whose_value_is_not_published_counts_nowhere(bundle: Bundle) -> None:
