@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,27 @@ def test_the_nearest_practice_loses_a_doctor_in_the_toy() -> None:
     assert found["crosses"].to_dict() == {"A": False, "B": True, "C": False, "D": False}
     assert (found["change_low"] <= found["change"]).all()
     assert (found["change"] <= found["change_high"]).all()
+
+
+def test_a_row_says_what_was_what_is_and_for_whom() -> None:
+    found = fragility(toy_base())
+    assert list(found.columns) == [
+        *("name", "nearest", "minutes", "gps", "before", "change", "change_low", "change_high"),
+        *("after", "people", "crosses"),
+    ]
+    told = ["name", "gps", "before", "after", "people"]
+    # D loses 5400 x 2/3 / 9033 = 0.40 of its 0.27: nothing is left.
+    assert found.loc["D", told].tolist() == ["Commune D", 1, 0.265683, 0, 300]
+    assert found.loc["A", "after"] == pytest.approx(3.053375 - 5400 / 13_000)
+    # Its own range for each: with times 1.2 as long, B is no longer within 10 minutes of A.
+    assert found.loc["A", "change_low"] < found.loc["A", "change"]
+    assert found["change_low"].nunique() == found["change_high"].nunique() == 4
+
+
+def test_a_commune_that_no_count_covers_is_no_practice() -> None:
+    base = toy_base()
+    uncounted = replace(base, gps=base.gps.where(base.gps.index != "D"))
+    assert fragility(uncounted).loc["D", "nearest"] == "C"
 
 
 def test_each_row_is_the_scenario_of_that_departure(bundle: Bundle) -> None:

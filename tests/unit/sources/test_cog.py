@@ -30,13 +30,21 @@ def test_read_cog_takes_communes_and_their_former_codes() -> None:
         _commune("62447", anciensCodes=["62461"]),
         {"code": "62447", "type": "commune-deleguee", "chefLieu": "62447"},
         {"code": "62549", "type": "commune-associee", "chefLieu": "62447"},
+        {"code": "62550", "type": "commune-deleguee", "chefLieu": "62447"},
         _commune("97501"),
         _commune("98711"),
         _commune("97608"),
     ]
     read = cog.read_cog(records, 2026)
     assert read.communes == {"62447", "97608"}
-    assert read.parents == {"62461": "62447", "62549": "62447"}
+    assert read.parents == {"62461": "62447", "62549": "62447", "62550": "62447"}
+
+
+def test_the_five_drom_are_in_and_the_other_collectivities_out() -> None:
+    inside = ("01001", "2A004", "97101", "97201", "97301", "97401", "97601")
+    assert [code for code in (*inside, "97501", "97701", "97801") if cog.in_scope(code)] == [
+        *inside
+    ]
 
 
 def test_a_merger_a_change_of_code_and_a_re_establishment() -> None:
@@ -75,6 +83,35 @@ def test_the_merger_table_follows_chains_and_forgets_a_code_that_came_back() -> 
     assert cog.changed_between(steps, 2023, 2024) == {"A", "C"}
     assert cog.changed_between(steps, 2021, 2022) == {"B"}
     assert cog.changed_between(steps, 2024, 2026) == set()
+
+
+def test_tables_are_in_order_and_forget_what_merged_again() -> None:
+    steps = [
+        cog.Step(2022, {"C": "D", "A": "D"}, {"F": "D", "E": "D"}, frozenset("EF")),
+        cog.Step(2023, {"E": "D"}, {"G": "D"}, frozenset("G")),
+    ]
+    mergers = cog.merger_table(steps)
+    assert mergers["old_code"].tolist() == ["A", "C", "E"]
+    assert cog.split_table(steps, mergers).to_numpy().tolist() == [
+        ["D", "F", 2022],
+        ["D", "G", 2023],
+    ]
+    found = cog.split_table([steps[1], steps[0]], mergers.iloc[:2])
+    assert found["code"].tolist() == ["E", "F", "G"]
+
+
+def test_history_knows_what_held_that_day_and_no_more() -> None:
+    records = [
+        {"code": "62001", "type": "COM", "dateFin": "2010-01-01"},
+        {"code": "62002", "type": "COM", "dateFin": "2030-01-01",
+         "successeur": "COM-62003@2030-01-01"},
+        {"code": "62003", "type": "COM", "dateDebut": "2030-01-01"},
+        {"code": "97501", "type": "COM"},
+    ]  # fmt: skip
+    held = cog.read_history(records, 2020)
+    assert (held.communes, held.parents) == ({"62002"}, {})
+    later = cog.read_history(records, 2030)
+    assert (later.communes, later.parents) == ({"62003"}, {"62002": "62003"})
 
 
 def test_history_gives_the_cog_of_a_day() -> None:
