@@ -252,6 +252,13 @@
     }
   });
 
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest(".unfold");
+    if (button) {
+      button.setAttribute("aria-expanded", button.getAttribute("aria-expanded") === "false");
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     const hidden = element("svg", { width: 0, height: 0, "aria-hidden": "true", class: "patterns" }, [patterns()]);
     document.body.append(hidden);

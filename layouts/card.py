@@ -9,6 +9,7 @@ from indicators import portrait
 from indicators.catalogue import Indicator
 from indicators.classes import class_number
 from indicators.peers import Peers
+from indicators.perimeter import FRANCE
 from indicators.portrait import Territory
 from indicators.series import Value, series
 from indicators.trends import runs
@@ -50,19 +51,28 @@ def card(context: Context, peers: Peers, shaded: Shading | None = None) -> list[
     return [
         html.H2(place.name, className="card-name"),
         html.P(_subtitle(context, place), className="card-kind"),
+        *invite,
         *not_built(context, _lacking(context, place)),
         *_headline(context, found),
         *_rank(context, peers, place, shaded),
         *_comparison(context, place, found),
         *_trend(context, place),
         *_other_indicators(context, place),
-        dcc.Link(
-            t("Voir ses évolutions"),
-            href=context.address("/evolutions"),
-            className="button quiet",
-        ),
-        *invite,
+        html.Div([_link(context, *link) for link in _links(context)], className="actions"),
     ]
+
+
+def _links(context: Context) -> list[tuple[str, str]]:
+    """Lead to what else is told of the territory; a scenario is of a département."""
+    t = context.t
+    links = [("/fiche", t("Voir sa fiche")), ("/evolutions", t("Voir ses évolutions"))]
+    if context.view.departement != FRANCE:
+        links.append(("/simuler", t("Simuler une arrivée ou un départ")))
+    return links
+
+
+def _link(context: Context, path: str, text: str) -> dcc.Link:
+    return dcc.Link(text, href=context.address(path), className="button quiet")
 
 
 def _lacking(context: Context, place: Territory) -> str:

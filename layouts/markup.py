@@ -12,6 +12,7 @@ Cell = Child | list[Child]
 """What stands in a cell of a table."""
 
 Labelled = TypedDict("Labelled", {"aria-label": str})
+Unfolds = TypedDict("Unfolds", {"aria-controls": str, "aria-expanded": str})
 Hidden = TypedDict("Hidden", {"aria-hidden": str})
 ForScripts = TypedDict(
     "ForScripts",
@@ -37,3 +38,8 @@ HIDDEN: Hidden = {"aria-hidden": "true"}
 def labelled(text: str) -> Labelled:
     """Give the attribute that names a component to a screen reader."""
     return {"aria-label": text}
+
+
+def unfolds(name: str) -> Unfolds:
+    """Give the attributes of a button that shows the component of that id, hidden at first."""
+    return {"aria-controls": name, "aria-expanded": "false"}

@@ -16,21 +16,35 @@ from layouts.carte.settings import setting
 from layouts.components import definition
 from layouts.context import Context
 from layouts.controls import Group, grouped_options, indicator_select
-from layouts.markup import Child, labelled
+from layouts.markup import Child, labelled, unfolds
 from layouts.notices import way_up
 from layouts.scope import mapped_levels
 from layouts.view import LAYERS, countable, map_levels
 
+_OTHERS = "other-controls"
 _SHOWN_LABELS = 4
 """More labels than this do not fit under the slider: the others are dots."""
 
 
 def controls(context: Context) -> list[Child]:
-    """Give the column of controls: the usual ones first, the others folded."""
-    t = context.t
+    """Give the column of controls; on a telephone, the indicator and a button to the others."""
     return [
         indicator_select(context, "indicator", indicator_options(context)),
         html.Div(definition(context), id="definition"),
+        html.Button(
+            context.t("Millésime, niveau et autres réglages"),
+            type="button",
+            className="button quiet unfold",
+            **unfolds(_OTHERS),
+        ),
+        html.Div(_others(context), id=_OTHERS, className="other-controls"),
+    ]
+
+
+def _others(context: Context) -> list[Child]:
+    """Give the year and the level, then the tools that few readers need, folded."""
+    t = context.t
+    return [
         html.Div(
             [
                 html.P(year_title(context), id="year-title", className="label"),

@@ -143,6 +143,38 @@ def test_a_phone_shows_the_map_without_scrolling_sideways(page: Page, server: st
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_phone_has_the_map_in_its_first_screen_and_its_settings_behind_a_button(
+    page: Page, server: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_map(page, server)
+    top = page.locator("#map").evaluate("map => map.getBoundingClientRect().top")
+    assert top < 0.75 * 844
+    button = page.get_by_role("button", name="Millésime, niveau et autres réglages")
+    expect(page.locator("#year")).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.get_by_label("Intercommunalité (EPCI)").check()
+    expect(page.locator("#map-title")).to_contain_text("intercommunalité")
+    expect(page.locator("#year")).to_be_visible()
+    button.click()
+    expect(page.locator("#year")).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(button).to_be_hidden()
+    expect(page.locator("#year")).to_be_visible()
+
+
+def test_the_card_leads_to_the_sheet_the_trends_and_the_scenario(page: Page, server: str) -> None:
+    open_map(page, server, "?territoire=62038")
+    for name, path in [
+        ("Voir sa fiche", "/fiche"),
+        ("Voir ses évolutions", "/evolutions"),
+        ("Simuler une arrivée ou un départ", "/simuler"),
+    ]:
+        link = page.locator("#card").get_by_role("link", name=name)
+        expect(link).to_have_attribute("href", re.compile(f"^{path}.*territoire=62038"))
+
+
 def test_the_header_keeps_the_view_in_hand(page: Page, server: str) -> None:
     open_map(page, server, "?territoire=62038")
     page.get_by_role("slider").focus()
