@@ -41,7 +41,10 @@ def listed(shown: Simulation, most: int) -> Listed:
     context, t = shown.context, shown.context.t
     rows = shown.crossing()
     return Listed(
-        t("Communes qui franchissent {value}", value=shortest(shown.threshold, context.lang)),
+        t(
+            "Communes qui franchissent le seuil de {value}",
+            value=shortest(shown.threshold, context.lang),
+        ),
         _count(shown, rows) + "." if len(rows) else t("Aucune."),
         tuple(_crossing(shown, row) for row in rows.head(most).to_dict("records")),
         max(0, len(rows) - most),

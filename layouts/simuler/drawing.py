@@ -37,7 +37,7 @@ class Drawn:
 def change_drawn(context: Context, year: int, rows: pd.DataFrame) -> Drawn:
     """Draw what a scenario changes, from the rows of ``indicators.scenario.rows``."""
     title = context.t(
-        "Variation de l'APL aux médecins généralistes, {place}, base {year}",
+        "Variation de l'accès aux médecins généralistes (APL), {place}, base {year}",
         place=context.departement.name,
         year=year,
     )
@@ -51,7 +51,7 @@ def result_drawn(context: Context, year: int, rows: pd.DataFrame) -> Drawn:
     breaks = breaks_of(entry, frame["value"])
     shading = Shading(tuple(breaks), tuple(ramp(entry.polarity, len(breaks) + 1)))
     title = context.t(
-        "APL aux médecins généralistes après le scénario, {place}, base {year}",
+        "Accès aux médecins généralistes (APL) après le scénario, {place}, base {year}",
         place=context.departement.name,
         year=year,
     )
@@ -61,7 +61,8 @@ def result_drawn(context: Context, year: int, rows: pd.DataFrame) -> Drawn:
 def fragility_drawn(context: Context, year: int, rows: pd.DataFrame) -> Drawn:
     """Draw what ``indicators.scenario.fragility`` gives."""
     title = context.t(
-        "Variation de l'APL si le cabinet le plus proche perd un médecin, {place}, base {year}",
+        "Variation de l'accès aux médecins généralistes (APL) si le cabinet le plus proche perd un "
+        "médecin, {place}, base {year}",
         place=context.departement.name,
         year=year,
     )

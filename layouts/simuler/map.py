@@ -66,7 +66,7 @@ def legend(shown: Simulation) -> html.Table:
     ]
     return html.Table(
         [
-            html.Caption(context.say(context.indicator.unit)),
+            html.Caption(_caption(shown)),
             html.Thead(html.Tr([html.Td(), *heads])),
             html.Tbody(
                 [
@@ -77,6 +77,15 @@ def legend(shown: Simulation) -> html.Table:
         ],
         className="legend",
         style={"--rows": len(labels) + 1},
+    )
+
+
+def _caption(shown: Simulation) -> str:
+    """Name the unit of the classes, and of when the inhabitants are: not of the last census."""
+    return shown.context.t(
+        "{unit}; habitants: population de l'édition {year} de l'APL",
+        unit=shown.context.say(shown.context.indicator.unit),
+        year=shown.base.year,
     )
 
 

@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from indicators.perimeter import FRANCE
-from layouts.components import graph_config
+from layouts.components import definition, graph_config
 from layouts.context import Context
 from layouts.figures.theme import Figure
 from layouts.image_tools import Panel, image_buttons, image_data
@@ -43,6 +43,7 @@ def _map_block(shown: Simulation, figure: Figure) -> html.Section:
     return html.Section(
         [
             html.H1(shown.drawn.title, id="simulation-title", className="map-title"),
+            definition(context),
             html.Div([_choice(shown), _clicks(context)], className="choices"),
             html.Div(legend(shown), id="simulation-legend"),
             html.Div(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dash import html
 
+from indicators.scenario.aims import GINI, PEOPLE_FAR, PEOPLE_UNDER, SHORTFALL
 from indicators.scenario.measures import FAR_MINUTES, Totals
 from layouts.components import badge
 from layouts.markup import HIDDEN, Child, labelled
@@ -168,7 +169,8 @@ def siting_answer(shown: Simulation) -> list[Child]:
         html.Ol(items, className="sited"),
         html.P(
             t(
-                "Objectif: {before} avant, {after} après; {proof}.",
+                "{aim}: {before} avant, {after} après; {proof}.",
+                aim=_aim(shown, answer.aim),
                 before=before,
                 after=after,
                 proof=proof,
@@ -176,6 +178,18 @@ def siting_answer(shown: Simulation) -> list[Child]:
         ),
         html.Button(t("Ajouter au scénario"), id={"type": "adopt", "rank": 0}, className="button"),
     ]
+
+
+def _aim(shown: Simulation, aim: str) -> str:
+    """Name what is made the smallest, with its unit: a number alone says nothing."""
+    t = shown.context.t
+    far = t("Habitants à plus de {minutes} minutes d'un généraliste", minutes=int(FAR_MINUTES))
+    return {
+        SHORTFALL: t("Actes par an qui manquent sous le seuil"),
+        PEOPLE_UNDER: t("Habitants des communes au seuil ou au-dessous"),
+        PEOPLE_FAR: far,
+        GINI: t("Indice de Gini de l'APL (0: le même accès pour tous)"),
+    }[aim]
 
 
 def _no_answer(shown: Simulation) -> str:

@@ -245,6 +245,7 @@ def test_an_answer_that_is_not_proven_says_by_how_much_it_may_be_bettered(
     said = siting_answer(replace(shown, answer=answer))[1].children
     assert told in said
     assert "2\N{NARROW NO-BREAK SPACE}000 avant" in said
+    assert said.startswith("Habitants des communes au seuil ou au-dessous\N{NO-BREAK SPACE}: ")
     proven = replace(shown, answer=replace(answer, is_exact=True))
     assert "c'est prouvé" in siting_answer(proven)[1].children
 
@@ -258,7 +259,8 @@ def test_the_totals_count_the_inhabitants_of_the_communes_under_the_threshold(da
     ):
         shown = simulate(data, view_of(data, query))
         assert total_rows(shown)[1][0] == told
-    assert listed(simulate(data, view_of(data, "")), 10).title == "Communes qui franchissent 2,5"
+    title = listed(simulate(data, view_of(data, "")), 10).title
+    assert title == "Communes qui franchissent le seuil de 2,5"
     fragile = listed(simulate(data, view_of(data, "?affichage=fragilite")), 10)
     assert fragile.told.startswith("Passent à 2,5 ou moins")
 
