@@ -63,12 +63,21 @@ def is_held(bundle: Bundle, code: str) -> bool:
     return len(_by_code(bundle).rows(code)) > 0
 
 
+@kept(maxsize=512)
+def _is_alone(bundle: Bundle, departement: str) -> bool:
+    """Tell whether a département has one commune, as Paris: it is beside nothing there."""
+    table = bundle.territories
+    here = (table["level"] == "commune") & (table["departement"] == departement)
+    return int(here.sum()) == 1
+
+
 def surroundings(bundle: Bundle, place: Territory) -> list[Territory]:
-    """Give the EPCI, the département and France, as far as they hold the territory."""
+    """Give the EPCI, the département and France, as far as they hold more than the territory."""
     around: list[Territory] = []
     if place.level == "commune" and place.epci:
         around.append(territory(bundle, place.epci, "epci"))
-    if place.level in {"commune", "epci", "tvs"} and place.departement:
+    is_inside = place.level in {"commune", "epci", "tvs"} and place.departement
+    if is_inside and not (place.level == "commune" and _is_alone(bundle, place.departement)):
         around.append(territory(bundle, place.departement, "departement"))
     if place.level != "france":
         around.append(territory(bundle, FRANCE, "france"))

@@ -36,6 +36,15 @@ def test_what_holds_a_territory(bundle: Bundle) -> None:
     assert around("FR", "france") == []
 
 
+def test_a_commune_that_is_its_departement_is_not_beside_itself(bundle: Bundle) -> None:
+    """Paris is one commune: the département has its very value."""
+    table = bundle.territories
+    others = (table["level"] == "commune") & (table["departement"] == "62")
+    alone = replace(bundle, territories=table[~others | (table["code"] == "62041")])
+    arras = portrait.territory(alone, "62041", "commune")
+    assert [one.code for one in portrait.surroundings(alone, arras)] == ["200033579", "FR"]
+
+
 def test_a_value_comes_with_what_makes_it_trusted(bundle: Bundle) -> None:
     place = portrait.territory(bundle, "62", "departement")
     found = portrait.value(bundle, "apl", place, 2024)
