@@ -168,9 +168,12 @@ class Context:
         indicator = entry or self.indicator
         if indicator.categories:
             return self.figure(value, indicator)
-        unit = self.unit(value, indicator)
-        joint = "" if self.lang == "en" and unit.startswith("%") else NO_BREAK
-        return f"{self.figure(value, indicator)}{joint}{unit}"
+        return f"{self.figure(value, indicator)}{self.joined_unit(value, indicator)}"
+
+    def joined_unit(self, value: float, entry: Indicator | None = None) -> str:
+        """Give the unit of a value as it follows it: English writes 12.5%, French 12,5 %."""
+        unit = self.unit(value, entry)
+        return unit if self.lang == "en" and unit.startswith("%") else f"{NO_BREAK}{unit}"
 
     def title(self) -> str:
         """Name the indicator in view, and its unit where the name does not hold it already."""

@@ -107,7 +107,7 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
             html.Strong(place.name),
             " ",
             *_values(context, entry, same),
-            html.Span(f" {context.unit(last.number, entry)} ", className="unit"),
+            " ",
             badge(context, last.status),
             html.Span(
                 " " + typeset("; ".join(filter(None, [_named(source), note])), context.lang),
@@ -120,12 +120,15 @@ def _line(context: Context, name: str, entry: Indicator, place: Territory) -> ht
 def _values(context: Context, entry: Indicator, points: Series) -> list[Child]:
     """Write the first and the last value of an edition, and the change between them."""
     first, last = points[0], points[-1]
-    shown = html.Span(context.figure(last.value, entry), className="key-number")
+    shown: list[Child] = [
+        html.Span(context.figure(last.value, entry), className="key-number"),
+        html.Span(context.joined_unit(last.number, entry), className="unit"),
+    ]
     until = day(last.period, context.lang)
     if len(points) == 1 or not entry.comparable_years:
-        return [shown, f" ({until})"]
+        return [*shown, f" ({until})"]
     start = f"{context.figure(first.value, entry)} ({day(first.period, context.lang)})"
-    return [f"{start} → ", shown, f" ({_with_change(context, entry, until, (first, last))})"]
+    return [f"{start} → ", *shown, f" ({_with_change(context, entry, until, (first, last))})"]
 
 
 def _with_change(context: Context, entry: Indicator, until: str, ends: tuple[Value, Value]) -> str:

@@ -78,9 +78,10 @@ def _value(context: Context, entry: Indicator, found: Value | None) -> html.Div:
                 context.figure(found.value, entry),
                 className="key-number word" if entry.categories else "key-number",
             ),
-            html.Span(f" {context.unit(found.value, entry)} ", className="unit")
+            html.Span(context.joined_unit(found.value, entry), className="unit")
             if not entry.categories
-            else " ",
+            else "",
+            " ",
             badge(context, found.status),
             html.Span(told, className="key-source"),
         ],

@@ -15,13 +15,13 @@ ContextOf = Callable[..., Context]
 def test_the_figures_of_the_documents(context_of: ContextOf) -> None:
     told = said(recit.page(context_of(), load_story("62")))
     for expected in (
-        "2046 (2016) → 1887 (2022 : -7,8\N{NO-BREAK SPACE}%)".replace("\N{NO-BREAK SPACE}", " "),
-        "-1,8",
-        "26,2 (2015) → 30,8 (2021)",
-        "28,3 (2015) → 32,2 (2021)",
-        "91 (2010) → 149 (2021 : +63,7 %)",
+        "2046 (2016) → 1887 généralistes, libéraux et salariés (2022 : -7,8 %)",
+        "-1,8 % (2022)",
+        "26,2 (2015) → 30,8 % des généralistes libéraux (2021)",
+        "28,3 (2015) → 32,2 % des généralistes libéraux (2021)",
+        "91 (2010) → 149 médecins remplaçants (2021 : +63,7 %)",
         "209",
-        "21 (2017) → 52 (2022",
+        "21 (2017) → 52 maisons de santé (2022",
         "134354",
         "14",
         "79",
