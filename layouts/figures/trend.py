@@ -25,6 +25,11 @@ _LABEL_LENGTH = 14
 _LABEL_LINE = 0.05
 """Share of the chart's height that a line of a label takes."""
 
+_BREAK_SIDE = 0.4
+"""Share of the chart's width under which the name of a break would leave it on the left."""
+_BREAK_LINE = 14
+"""Pixels that the name of a break takes above the chart: two that are near stand on two lines."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -85,7 +90,7 @@ def trend_figure(context: Context, lines: list[Line], measure: Measure = "value"
         *(_break_line(mark) for mark in breaks),
     ]
     layout["annotations"] = [
-        *(_break_text(context, mark) for mark in breaks),
+        *_break_texts(context, breaks, layout["xaxis"]["range"]),
         *_end_labels(context, lines, inks, measure),
     ]
     return figure_of(traces, layout)
@@ -103,20 +108,26 @@ def _break_line(at: float) -> dict[str, Any]:
     return {"type": "line", "x0": at, "x1": at, "xref": "x", "line": line, **along}
 
 
-def _break_text(context: Context, at: float) -> dict[str, Any]:
-    return {
-        "text": context.t("rupture de série"),
-        "x": at,
-        "xref": "x",
-        "xanchor": "right",
-        "xshift": -8,
-        "y": 0,
-        "yref": "y domain",
-        "yanchor": "bottom",
-        "font": {"color": MUTED, "size": 12},
-        "textangle": -90,
-        "showarrow": False,
-    }
+def _break_texts(
+    context: Context, breaks: list[float], span: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """Name each break above the chart, where no mark stands, on the side where there is room."""
+    low, high = span
+    return [
+        {
+            "text": context.t("rupture de série"),
+            "x": at,
+            "xref": "x",
+            "xanchor": "left" if at < low + _BREAK_SIDE * (high - low) else "right",
+            "y": 1,
+            "yref": "y domain",
+            "yanchor": "bottom",
+            "yshift": _BREAK_LINE * (k % 2),
+            "font": {"color": MUTED, "size": 12},
+            "showarrow": False,
+        }
+        for k, at in enumerate(breaks)
+    ]
 
 
 def _inks(lines: list[Line]) -> list[_Ink]:
@@ -285,7 +296,7 @@ def _layout(context: Context, lines: list[Line], measure: Measure) -> dict[str, 
     step = max(1, round(len(years) / 8))
     return {
         "autosize": True,
-        "margin": {"l": 44, "r": 16, "t": 16, "b": 40},
+        "margin": {"l": 44, "r": 16, "t": 16 + 2 * _BREAK_LINE if _breaks(lines) else 16, "b": 40},
         "separators": ", " if context.lang == "fr" else ".,",
         "hovermode": "x unified",
         "xaxis": {

@@ -40,6 +40,10 @@ def test_the_break_is_drawn_between_the_editions(context_of: Callable[..., Conte
     figure = checked(context, lines_of(context))
     verticals = [shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1]
     assert 2021.5 in verticals
+    # Its name stands above the chart, where there is no mark to touch.
+    (name,) = [one for one in figure.layout.annotations if one.text == "rupture de série"]
+    assert (name.x, name.y, name.yref, name.yanchor) == (2021.5, 1, "y domain", "bottom")
+    assert figure.layout.margin.t >= 40
 
 
 def test_years_that_do_not_compare_are_not_joined(context_of: Callable[..., Context]) -> None:
