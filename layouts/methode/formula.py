@@ -83,7 +83,7 @@ def _written() -> html.P:
             " w(t",
             html.Sub("ij"),
             ")",
-            html.Span(" · ", className="math"),
+            html.Br(),
             "A",
             html.Sub("i"),
             " = Σ",

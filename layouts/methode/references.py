@@ -91,7 +91,7 @@ def licences(context: Context) -> list[Child]:
     for source in map(context.source, context.catalogue.sources):
         under.setdefault(source.licence, []).append(source.producer)
     items = [
-        html.Li([html.Strong(licence), ": ", ", ".join(dict.fromkeys(producers)), "."])
+        html.Li([html.Strong(licence), context.colon, ", ".join(dict.fromkeys(producers)), "."])
         for licence, producers in under.items()
     ]
     return [
