@@ -16,7 +16,7 @@ from layouts.figures.trend import Line, shown_value, trend_figure
 from layouts.image_tools import Panel, image_buttons, image_data
 from layouts.markup import Child, labelled
 from layouts.scope import MOST_COMPARED
-from layouts.search import option
+from layouts.search import nothing_found, option
 from layouts.texts import day
 from layouts.trend_lines import Drawn, compared, drawn, lines_around
 from layouts.trend_sentence import remark, sentence
@@ -56,7 +56,7 @@ def _compared_select(context: Context) -> dmc.MultiSelect:
         searchable=True,
         clearable=True,
         filter={"function": "asGiven"},
-        nothingFoundMessage=t("Aucun territoire à ce nom"),
+        nothingFoundMessage=nothing_found(context),
         clearButtonProps={"aria-label": t("Ne plus comparer")},
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pandas as pd
+from dash import html
 from dash.dependencies import Wildcard
 
 from indicators.bundle import Bundle
 from indicators.perimeter import search_key
 from indicators.portrait import Territory
 from layouts.context import Context
+from layouts.markup import Child
 
 LIMIT = 12
 WITHOUT_MAP = "without-map"
@@ -18,6 +20,18 @@ _LEVELS = ("departement", "epci", "commune", "tvs", "region", "france")
 def listener(context: Context, path: str) -> str:
     """Name the page that listens to the search: the map does, unless it has nothing to draw."""
     return WITHOUT_MAP if path == "/" and not context.has_map else path
+
+
+def nothing_found(context: Context) -> list[Child]:
+    """Say that no territory has the name that is typed; while nothing is, say what to type.
+
+    ``assets/style.css`` shows one of the two.
+    """
+    t = context.t
+    return [
+        html.Span(t("Tapez les premières lettres d'un nom"), className="nothing-typed"),
+        html.Span(t("Aucun territoire à ce nom"), className="nothing-found"),
+    ]
 
 
 def search_id(page: str | Wildcard) -> dict[str, str | Wildcard]:

@@ -7,7 +7,7 @@ from dash import dcc, html
 
 from layouts.context import Context
 from layouts.markup import HIDDEN, Child, labelled
-from layouts.search import listener, option, search_id, typed_id
+from layouts.search import listener, nothing_found, option, search_id, typed_id
 from layouts.waiting import busy
 
 PAGES = {
@@ -104,7 +104,7 @@ def _search(context: Context, path: str) -> html.Div:
         clearable=True,
         data=[option(context, context.place)] if context.view.territory else [],
         value=f"{context.place.level}:{context.place.code}" if context.view.territory else None,
-        nothingFoundMessage=t("Aucun territoire à ce nom"),
+        nothingFoundMessage=nothing_found(context),
         filter={"function": "asGiven"},
         label=t("Chercher un territoire"),
         labelProps={"className": "hidden"},
