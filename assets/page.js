@@ -94,3 +94,17 @@ document.addEventListener(
   },
   true,
 );
+/* The part of a page that an address names stands there once the page is drawn. */
+document.addEventListener("DOMContentLoaded", function () {
+  const name = decodeURIComponent(window.location.hash.slice(1));
+  const watch = new MutationObserver(function () {
+    const part = document.getElementById(name);
+    if (part) {
+      watch.disconnect();
+      part.scrollIntoView();
+    }
+  });
+  if (name) {
+    watch.observe(document.body, { childList: true, subtree: true });
+  }
+});

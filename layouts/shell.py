@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from layouts.context import Context
 from layouts.markup import HIDDEN, Child, labelled
+from layouts.methode.accessibility import ANCHOR as ACCESSIBILITY
 from layouts.search import listener, nothing_found, option, search_id, typed_id
 from layouts.waiting import busy
 
@@ -142,7 +143,16 @@ def footer(context: Context, indicators: list[str]) -> list[Child]:
     return [
         html.P(t("Sources de cette page"), className="footer-title"),
         html.Ul([_source(context, name) for name in dict.fromkeys([*names, *always])]),
-        html.P(t("Application libre (licence MIT), version {version}.", version=VERSION)),
+        html.P(
+            [
+                html.A(
+                    t("Accessibilité: ce qui est fait, ce qui manque"),
+                    href=f"{context.address('/methode')}#{ACCESSIBILITY}",
+                ),
+                " · ",
+                t("Application libre (licence MIT), version {version}.", version=VERSION),
+            ]
+        ),
     ]
 
 

@@ -108,6 +108,8 @@ def _histogram(shown: Shown, bins: list[Bin]) -> html.Figure:
         low=_figure(context, fullest.low),
         high=_figure(context, fullest.high),
     )
+    if len(chosen):
+        told = f"{told} {t('Trait épais: {place}.', place=context.place.name)}"
     return html.Figure(
         [
             *_drawn(context, "histogram", figure, told),
@@ -190,6 +192,8 @@ def _scatter(shown: Shown, crossing: Crossing) -> html.Figure:
         told += " " + t(
             "Corrélation: {r}; une corrélation n'est pas une cause.", r=number(r, 2, context.lang)
         )
+    if (pairs["code"] == context.mapped_code).any():
+        told += " " + t("Losange: {place}.", place=context.place.name)
     figure = scatter_figure(context, pairs, context.view.scatter, context.mapped_code)
     sources = [
         f"{one.say(one.indicator.label)}. {source_line(one, frame)}"

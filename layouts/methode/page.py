@@ -10,6 +10,7 @@ from indicators.apl_parameters import AplParameters
 from indicators.measured import Comparison, TimeError
 from layouts.context import Context
 from layouts.markup import Child, labelled
+from layouts.methode import accessibility
 from layouts.methode.formula import ages, formula
 from layouts.methode.measures import distance, minutes
 from layouts.methode.references import definitions, editions, licences
@@ -53,6 +54,7 @@ def page(context: Context, measured: Measured) -> list[Child]:
                 *scenarios(context),
                 *definitions(context),
                 *licences(context),
+                *accessibility.accessibility(context),
             ],
             className="method",
         )
@@ -72,6 +74,7 @@ def _contents(context: Context) -> html.Nav:
         ANCHOR: t("Simuler: ce qui est exact, ce qui est approché"),
         "definitions": t("Définitions"),
         "licences": t("Licences"),
+        accessibility.ANCHOR: t("Accessibilité"),
     }
     links = [html.Li(html.A(name, href=f"#{anchor}")) for anchor, name in parts.items()]
     return html.Nav(html.Ul(links), className="contents", **labelled(t("Sur cette page")))

@@ -26,6 +26,7 @@ def test_the_charts_are_linked_with_the_map(page: Page, server: str) -> None:
     expect(page.locator("#scatter .scatterlayer path.point")).to_have_count(887)
     expect(page).to_have_url(re.compile("nuage=over_75_share"))
     expect(page.locator(".charts figcaption").last).to_contain_text("Corrélation")
+    assert "Losange" not in page.locator(".charts").inner_text()
 
     point_at(page, bars.nth(5))
     page.wait_for_selector("#map .linked")
@@ -40,14 +41,17 @@ def test_the_charts_are_linked_with_the_map(page: Page, server: str) -> None:
 
 
 def test_a_chart_is_saved_with_the_sources_of_both_indicators(page: Page, server: str) -> None:
-    open_map(page, server, "?nuage=over_75_share")
+    open_map(page, server, "?nuage=over_75_share&territoire=62041")
+    expect(page.locator(".charts figcaption").first).to_contain_text(
+        "Trait épais\N{NO-BREAK SPACE}: Arras."
+    )
     figure = page.locator(".charts figure").last
     expect(page.locator("#scatter-sources .source")).to_have_count(2)
     with page.expect_download() as waiting:
         figure.get_by_role("button", name="Image SVG").click()
     assert waiting.value.suggested_filename == "scatter-apl-62-commune-2024.svg"
     image = waiting.value.path().read_text(encoding="utf-8")
-    for told in ("DREES", "Insee", "Millésime", "Corrélation", "Image du"):
+    for told in ("DREES", "Insee", "Millésime", "Corrélation", "Losange", "Image du"):
         assert told in image, told
 
 
