@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
+_TARGET = "_target"
+"""How the name of an indicator ends that holds what the State aims at."""
 _SETTLING = 0.05
 """Seconds after which a bundle that could not be read is looked at again: was it being replaced?"""
 TABLES = (
@@ -279,6 +281,11 @@ def _write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
     return {"rows": len(table), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
+def _is_aim(indicators: pd.Series) -> pd.Series:
+    """Tell the targets of the State: the year that one names is not one that was counted."""
+    return indicators.astype(str).str.endswith(_TARGET)
+
+
 def _millesimes(observations: pd.DataFrame) -> dict[str, Any]:
     """Give the rows, the years and the indicators of each source."""
     held = observations.groupby(
@@ -287,7 +294,7 @@ def _millesimes(observations: pd.DataFrame) -> dict[str, Any]:
     return {
         str(source): {
             "rows": int(rows["size"].sum()),
-            "years": sorted({int(year) for year in rows["year"]}),
+            "years": sorted({int(year) for year in rows["year"][~_is_aim(rows["indicator"])]}),
             "indicators": sorted(set(rows["indicator"].astype(str))),
         }
         for source, rows in held.groupby("source", observed=True)

@@ -102,3 +102,9 @@ def test_what_is_absent(bundle: Bundle, catalogue: Catalogue) -> None:
     )
     fed = {name for name, entry in catalogue.indicators.items() if entry.from_file}
     assert set(absent_indicators(without, catalogue)) - fed == {"apl65"}
+
+
+def test_a_target_is_of_no_year_that_was_counted(bundle: Bundle, catalogue: Catalogue) -> None:
+    """The Baromètre aims at 2026; its last counts of health houses are of December 2023."""
+    assert held(bundle, catalogue, "ditp-ind-311").years[-1] == 2023
+    assert held(bundle, catalogue, "ditp-ind-312").years[-1] == 2024
