@@ -6,6 +6,7 @@ from collections.abc import Container
 from typing import TypedDict
 
 import dash_mantine_components as dmc
+import pandas as pd
 from dash import dcc
 
 from indicators.story import load_story
@@ -32,6 +33,14 @@ def indicator_select(context: Context, name: str, options: list[Group]) -> dmc.S
         nothingFoundMessage=t("Aucun indicateur à ce nom"),
         maxDropdownHeight=400,
     )
+
+
+def options_of(places: pd.DataFrame) -> list[dict[str, str]]:
+    """Give territories as the options of a field: ``code`` and ``name`` of each."""
+    return [
+        {"value": str(code), "label": str(name)}
+        for code, name in zip(places["code"], places["name"], strict=True)
+    ]
 
 
 def story_link(context: Context, style: str = "") -> list[dcc.Link]:

@@ -12,6 +12,7 @@ from indicators.selection import years_of
 from layouts.carte.settings import setting
 from layouts.carte.shown import OwnTerritory, Shown
 from layouts.context import Context
+from layouts.controls import options_of
 from layouts.markup import Child, ForScripts, labelled
 
 COMPARED = ("apl", UNDER_THRESHOLD, "gp_density", "gp_count", "care_over_60_share", "over_75_share")
@@ -23,10 +24,6 @@ def compose_controls(context: Context) -> list[Child]:
     t = context.t
     table = context.bundle.territories
     inside = (table["level"] == "epci") & (table["departement"] == context.view.departement)
-    epci = [
-        {"value": code, "label": name}
-        for code, name in zip(table.loc[inside, "code"], table.loc[inside, "name"], strict=True)
-    ]
     return [
         # The last click on the map while a territory is composed: see assets/choosing.js.
         dcc.Store(id="composed"),
@@ -46,7 +43,7 @@ def compose_controls(context: Context) -> list[Child]:
         dmc.Select(
             id="compose-epci",
             label=t("Ajouter une intercommunalité"),
-            data=epci,
+            data=options_of(table[inside]),
             searchable=True,
             placeholder=t("Choisir"),
         ),
@@ -57,17 +54,21 @@ def compose_controls(context: Context) -> list[Child]:
             autosize=True,
             minRows=2,
         ),
-        html.Div(
-            [
-                html.Button(t("Ajouter"), id="compose-add", type="button", className="button"),
-                html.Button(
-                    t("Tout retirer"), id="compose-clear", type="button", className="button quiet"
-                ),
-            ],
-            className="actions",
-        ),
+        _actions(context),
         html.P(id="compose-message", role="status", className="message"),
     ]
+
+
+def _actions(context: Context) -> html.Div:
+    t = context.t
+    clear = t("Tout retirer")
+    return html.Div(
+        [
+            html.Button(t("Ajouter"), id="compose-add", type="button", className="button"),
+            html.Button(clear, id="compose-clear", type="button", className="button quiet"),
+        ],
+        className="actions",
+    )
 
 
 def _drawing(name: str, tool: str) -> html.Button:
@@ -82,13 +83,6 @@ def own_panel(shown: Shown) -> list[Child]:
     if own is None:
         return []
     t = context.t
-    names = [name for name in compared(context) if (own.values["indicator"] == name).any()]
-    head = [
-        t("Indicateur"),
-        t("Votre territoire"),
-        t("Reste du département"),
-        context.departement.name,
-    ]
     return [
         html.H2(
             t(
@@ -99,19 +93,7 @@ def own_panel(shown: Shown) -> list[Child]:
             ),
             className="own-title",
         ),
-        html.Div(
-            html.Table(
-                [
-                    html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
-                    html.Tbody([_row(context, own, name) for name in names]),
-                ],
-                className="data-table",
-            ),
-            className="table-scroll",
-            tabIndex=0,
-            role="region",
-            **labelled(t("Valeurs de votre territoire")),
-        ),
+        _values(context, own),
         html.P(
             t(
                 "Moyennes pondérées selon la règle de chaque indicateur (page Méthode); une valeur "
@@ -120,6 +102,26 @@ def own_panel(shown: Shown) -> list[Child]:
             className="message",
         ),
     ]
+
+
+def _values(context: Context, own: OwnTerritory) -> html.Div:
+    t = context.t
+    names = [name for name in compared(context) if (own.values["indicator"] == name).any()]
+    head = [
+        t("Indicateur"),
+        t("Votre territoire"),
+        t("Reste du département"),
+        context.departement.name,
+    ]
+    table = html.Table(
+        [
+            html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+            html.Tbody([_row(context, own, name) for name in names]),
+        ],
+        className="data-table",
+    )
+    label = labelled(t("Valeurs de votre territoire"))
+    return html.Div(table, className="table-scroll", tabIndex=0, role="region", **label)
 
 
 def compared(context: Context) -> list[str]:

@@ -8,6 +8,7 @@ from dash import html
 from indicators.apl_parameters import load_parameters
 from indicators.scenario.change import ACTS, MOST_DOCTORS
 from indicators.scenario.siting import MOST_SITED
+from layouts.controls import options_of
 from layouts.markup import Child, ForScripts
 from layouts.simuler.results import siting_answer
 from layouts.simuler.shown import Simulation
@@ -23,29 +24,17 @@ def controls(shown: Simulation) -> list[Child]:
 
 def _moves(shown: Simulation) -> list[Child]:
     t = shown.context.t
-    communes = shown.base.communes
-    options = [{"value": code, "label": name} for code, name in communes["name"].items()]
-    chosen = shown.context.view.territory
     return [
         html.H2(t("Médecins qui arrivent ou partent")),
-        dmc.Select(
-            id="simulation-place",
-            label=t("Dans la commune"),
-            data=sorted(options, key=lambda option: str(option["label"])),
-            value=chosen if chosen in communes.index else None,
-            searchable=True,
-            limit=_SHOWN_OPTIONS,
-            nothingFoundMessage=t("Aucune commune à ce nom"),
-        ),
-        dmc.NumberInput(
+        _place(shown),
+        _number(
+            shown,
             id="simulation-number",
             label=t("Médecins (équivalents temps plein)"),
             value=1,
             min=0.5,
             max=MOST_DOCTORS,
             step=0.5,
-            decimalSeparator="," if shown.context.lang == "fr" else ".",
-            hideControls=True,
         ),
         html.Div(
             [
@@ -62,19 +51,47 @@ def _moves(shown: Simulation) -> list[Child]:
             className="button quiet phone-only",
             **ForScripts({"data-scroll-to": "simulation-chips"}),
         ),
-        dmc.Select(
-            id="simulation-retirement",
-            label=t("Départs à la retraite, sans remplaçant"),
-            placeholder=t("Aucun"),
-            data=[
-                {"value": age, "label": t("Tous les plus de {age} ans", age=age)}
-                for age in RETIREMENTS
-            ],
-            value=shown.context.view.retirement or None,
-            clearable=True,
-            clearButtonProps={"aria-label": t("Ne plus supposer de départs")},
-        ),
+        _retirement(shown),
     ]
+
+
+def _place(shown: Simulation) -> dmc.Select:
+    """Choose a commune: the territory in view to begin with, where it is one."""
+    t = shown.context.t
+    communes = shown.base.communes
+    options = options_of(communes.assign(code=communes.index))
+    chosen = shown.context.view.territory
+    return dmc.Select(
+        id="simulation-place",
+        label=t("Dans la commune"),
+        data=sorted(options, key=lambda option: option["label"]),
+        value=chosen if chosen in communes.index else None,
+        searchable=True,
+        limit=_SHOWN_OPTIONS,
+        nothingFoundMessage=t("Aucune commune à ce nom"),
+    )
+
+
+def _number(shown: Simulation, **options: object) -> dmc.NumberInput:
+    """Take a number as the reader's language writes it."""
+    comma = "," if shown.context.lang == "fr" else "."
+    return dmc.NumberInput(decimalSeparator=comma, hideControls=True, **options)
+
+
+def _retirement(shown: Simulation) -> dmc.Select:
+    t = shown.context.t
+    ages = [
+        {"value": age, "label": t("Tous les plus de {age} ans", age=age)} for age in RETIREMENTS
+    ]
+    return dmc.Select(
+        id="simulation-retirement",
+        label=t("Départs à la retraite, sans remplaçant"),
+        placeholder=t("Aucun"),
+        data=ages,
+        value=shown.context.view.retirement or None,
+        clearable=True,
+        clearButtonProps={"aria-label": t("Ne plus supposer de départs")},
+    )
 
 
 def _presets(shown: Simulation) -> html.Details:
@@ -101,53 +118,50 @@ def presets(shown: Simulation) -> list[html.Li]:
     ]
 
 
+def _folded(name: str, tools: list[Child], *, is_open: bool = False) -> html.Details:
+    return html.Details(
+        [html.Summary(name), html.Div(tools, className="tools")], className="fold", open=is_open
+    )
+
+
 def _hypotheses(shown: Simulation) -> html.Details:
     t, view = shown.context.t, shown.context.view
     bounds = load_parameters().activity
-    return html.Details(
-        [
-            html.Summary(t("Hypothèses")),
-            html.Div(
-                [
-                    dmc.Select(
-                        id="simulation-year",
-                        label=t("Millésime de la base"),
-                        data=[str(year) for year in shown.years],
-                        value=str(shown.base.year),
-                        allowDeselect=False,
-                    ),
-                    dmc.NumberInput(
-                        id="simulation-acts",
-                        label=t("Actes par an d'un médecin à temps plein"),
-                        description=t(
-                            "De {low} à {high}, les bornes de la DREES",
-                            low=shown.context.people(bounds.floor),
-                            high=shown.context.people(bounds.cap),
-                        ),
-                        value=int(float(view.acts or ACTS)),
-                        min=bounds.floor,
-                        max=bounds.cap,
-                        step=100,
-                        debounce=400,
-                        hideControls=True,
-                    ),
-                    dmc.NumberInput(
-                        id="simulation-threshold",
-                        label=t("Seuil d'APL insuffisante"),
-                        value=shown.threshold,
-                        min=0.1,
-                        max=10,
-                        step=0.1,
-                        debounce=400,
-                        decimalSeparator="," if shown.context.lang == "fr" else ".",
-                        hideControls=True,
-                    ),
-                ],
-                className="tools",
+    tools: list[Child] = [
+        dmc.Select(
+            id="simulation-year",
+            label=t("Millésime de la base"),
+            data=[str(year) for year in shown.years],
+            value=str(shown.base.year),
+            allowDeselect=False,
+        ),
+        _number(
+            shown,
+            id="simulation-acts",
+            label=t("Actes par an d'un médecin à temps plein"),
+            description=t(
+                "De {low} à {high}, les bornes de la DREES",
+                low=shown.context.people(bounds.floor),
+                high=shown.context.people(bounds.cap),
             ),
-        ],
-        className="fold",
-    )
+            value=int(float(view.acts or ACTS)),
+            min=bounds.floor,
+            max=bounds.cap,
+            step=100,
+            debounce=400,
+        ),
+        _number(
+            shown,
+            id="simulation-threshold",
+            label=t("Seuil d'APL insuffisante"),
+            value=shown.threshold,
+            min=0.1,
+            max=10,
+            step=0.1,
+            debounce=400,
+        ),
+    ]
+    return _folded(t("Hypothèses"), tools)
 
 
 def aim_options(shown: Simulation) -> list[dict[str, str]]:
@@ -163,51 +177,43 @@ def aim_options(shown: Simulation) -> list[dict[str, str]]:
 
 def _siting(shown: Simulation) -> html.Details:
     t, view = shown.context.t, shown.context.view
+    tools: list[Child] = [
+        dmc.Select(
+            id="simulation-aim",
+            label=t("Objectif"),
+            data=aim_options(shown),
+            value=view.aim or "manque",
+            allowDeselect=False,
+        ),
+        _number(
+            shown,
+            id="simulation-doctors",
+            label=t("Médecins à installer"),
+            value=int(view.doctors or 1),
+            min=1,
+            max=MOST_SITED,
+            allowDecimal=False,
+        ),
+        _candidates(shown),
+        html.Button(t("Chercher les communes"), id="simulation-site", className="button"),
+        html.Div(siting_answer(shown), id="simulation-answer"),
+    ]
+    title = t("Où installer les prochains médecins")
+    return _folded(title, tools, is_open=bool(view.aim))
+
+
+def _candidates(shown: Simulation) -> dmc.Select:
+    """Limit the search to an EPCI of the communes of the base."""
+    t = shown.context.t
     table = shown.context.bundle.territories
     here = (table["level"] == "epci") & table["code"].isin(shown.base.communes["epci"])
-    epci = [
-        {"value": code, "label": name}
-        for code, name in zip(table.loc[here, "code"], table.loc[here, "name"], strict=True)
-    ]
-    return html.Details(
-        [
-            html.Summary(t("Où installer les prochains médecins")),
-            html.Div(
-                [
-                    dmc.Select(
-                        id="simulation-aim",
-                        label=t("Objectif"),
-                        data=aim_options(shown),
-                        value=view.aim or "manque",
-                        allowDeselect=False,
-                    ),
-                    dmc.NumberInput(
-                        id="simulation-doctors",
-                        label=t("Médecins à installer"),
-                        value=int(view.doctors or 1),
-                        min=1,
-                        max=MOST_SITED,
-                        allowDecimal=False,
-                        hideControls=True,
-                    ),
-                    dmc.Select(
-                        id="simulation-candidates",
-                        label=t("Dans quelle intercommunalité"),
-                        placeholder=t("Toutes"),
-                        data=epci,
-                        value=view.candidates or None,
-                        searchable=True,
-                        clearable=True,
-                        clearButtonProps={"aria-label": t("Chercher dans toutes")},
-                    ),
-                    html.Button(
-                        t("Chercher les communes"), id="simulation-site", className="button"
-                    ),
-                    html.Div(siting_answer(shown), id="simulation-answer"),
-                ],
-                className="tools",
-            ),
-        ],
-        className="fold",
-        open=bool(view.aim),
+    return dmc.Select(
+        id="simulation-candidates",
+        label=t("Dans quelle intercommunalité"),
+        placeholder=t("Toutes"),
+        data=options_of(table[here]),
+        value=shown.context.view.candidates or None,
+        searchable=True,
+        clearable=True,
+        clearButtonProps={"aria-label": t("Chercher dans toutes")},
     )
