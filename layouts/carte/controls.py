@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from indicators.classes import COUNTS, METHODS, read_classing
+from indicators.classes import COUNTS, METHODS, Classing, read_classing
 from indicators.selection import years_inside
 from layouts.carte.comparing import compare_controls
 from layouts.carte.compose import compose_controls
@@ -128,12 +128,6 @@ def _classes(context: Context) -> list[Child]:
         "own": t("Mes propres seuils"),
     }
     names = {method: name for name, method in METHODS.items()}
-    palettes = {
-        "default": t("Selon l'indicateur"),
-        "cividis": t("Cividis"),
-        "violets": t("Violets"),
-    }
-    breaks = ";".join(f"{value:g}" for value in classing.breaks)
     return [
         dmc.Select(
             id=setting("method"),
@@ -150,23 +144,39 @@ def _classes(context: Context) -> list[Child]:
             value=str(classing.count),
             allowDeselect=False,
         ),
-        dmc.TextInput(
-            id=setting("breaks"),
-            label=t("Mes seuils"),
-            description=t("Du plus bas au plus haut, séparés par des points-virgules: 2,5;4"),
-            value=breaks.replace(".", ",") if context.lang == "fr" else breaks,
-            debounce=True,
-        ),
+        _own_breaks(context, classing),
         html.P(id="classes-message", role="status", className="message"),
-        dmc.Select(
-            id=setting("palette"),
-            label=t("Palette"),
-            description=t("Toutes se lisent en cas de daltonisme."),
-            data=[{"value": key, "label": label} for key, label in palettes.items()],
-            value=context.view.palette or "default",
-            allowDeselect=False,
-        ),
+        _palette(context),
     ]
+
+
+def _own_breaks(context: Context, classing: Classing) -> dmc.TextInput:
+    t = context.t
+    breaks = ";".join(f"{value:g}" for value in classing.breaks)
+    return dmc.TextInput(
+        id=setting("breaks"),
+        label=t("Mes seuils"),
+        description=t("Du plus bas au plus haut, séparés par des points-virgules: 2,5;4"),
+        value=breaks.replace(".", ",") if context.lang == "fr" else breaks,
+        debounce=True,
+    )
+
+
+def _palette(context: Context) -> dmc.Select:
+    t = context.t
+    palettes = {
+        "default": t("Selon l'indicateur"),
+        "cividis": t("Cividis"),
+        "violets": t("Violets"),
+    }
+    return dmc.Select(
+        id=setting("palette"),
+        label=t("Palette"),
+        description=t("Toutes se lisent en cas de daltonisme."),
+        data=[{"value": key, "label": label} for key, label in palettes.items()],
+        value=context.view.palette or "default",
+        allowDeselect=False,
+    )
 
 
 def indicator_options(context: Context) -> list[Group]:
