@@ -197,7 +197,7 @@ def test_names_of_the_code_are_there(document: str) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_variables_are_read_by_the_program(document: str) -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("conftest.py"))
-    code += read("indicators/commands.py") + read(".ci/run")
+    code += read("indicators/commands.py") + read("gunicorn.conf.py") + read(".ci/run")
     code += "".join(path.read_text("utf-8") for path in (ROOT / ".ci/online").iterdir())
     code += "".join(path.read_text("utf-8") for path in (ROOT / "tests/official").glob("*.py"))
     told = {span for span in spans(document) if VARIABLE.fullmatch(span)}
