@@ -66,7 +66,7 @@ def counts_of_62(inputs: Inputs) -> pd.DataFrame:
     figures, communes = inputs.figures, inputs.places.communes
     listed = communes[communes["code"].isin(figures.gp_communes["code"])]
     covered = communes.loc[communes["departement"].isin(listed["departement"]), "code"]
-    return counts_everywhere(figures.gp_communes, "gp", covered, inputs.current)
+    return counts_everywhere(figures.gp_communes, "gp", covered, inputs.current, inputs.splits)
 
 
 def ratios_of(inputs: Inputs) -> pd.Series:

@@ -184,10 +184,10 @@ def _members(
         everyone[everyone["code"].isin(communes["code"])],
         _patients(inputs, apl, ages, fed),
         fed.members,
-        density.equipment_members(figures.health_equipment, equipped, current),
+        density.equipment_members(figures.health_equipment, equipped, current, inputs.splits),
         zoning.zone_members(figures.gp_zoning, inputs.populations, catalogue),
         *_travelled(inputs, set(communes["code"]), times, counts, ages),
-        registers.register_members(inputs.tables, inputs.places.communes, current),
+        registers.register_members(inputs.tables, inputs.places.communes, current, inputs.splits),
     ]
     inside = stack(own)
     inside = inside[inside["code"].isin(communes["code"])]

@@ -12,7 +12,7 @@ import pandas as pd
 from indicators.errors import DataError
 from indicators.observations import Column, members
 from indicators.population import nearest_census
-from indicators.territories import departement_of, renamed
+from indicators.territories import counted_apart, departement_of, renamed
 
 PER = 10_000
 LARGEST_CENSUS_GAP = 2
@@ -23,9 +23,15 @@ _EQUIPMENT = {"pharmacy": "pharmacy_count", "nurse": "nurse_count", "msp": "msp_
 
 
 def counts_everywhere(
-    counts: pd.DataFrame, column: str, communes: Iterable[str], current: Mapping[str, str]
+    counts: pd.DataFrame,
+    column: str,
+    communes: Iterable[str],
+    current: Mapping[str, str],
+    splits: pd.DataFrame,
 ) -> pd.DataFrame:
     """Complete the counts of a BPE table: a commune that is absent has none.
+
+    One that was re-established since is no commune of that table: `territories.counted_apart`.
 
     Parameters
     ----------
@@ -37,6 +43,8 @@ def counts_everywhere(
         Today's communes that the table covers.
     current : Mapping[str, str]
         Former commune code to today's.
+    splits : pandas.DataFrame
+        Re-established communes: ``Geography.splits``.
 
     Returns
     -------
@@ -48,7 +56,8 @@ def counts_everywhere(
     every = pd.MultiIndex.from_product(
         [sorted(communes), sorted(counts["year"].unique())], names=["code", "year"]
     )
-    return summed.reindex(every, fill_value=0.0).rename("count").reset_index()
+    whole = summed.reindex(every, fill_value=0.0).rename("count").reset_index()
+    return counted_apart(whole, splits)
 
 
 def refuse_unplaced(
@@ -146,13 +155,16 @@ def density_members(counts: pd.DataFrame, populations: pd.DataFrame) -> pd.DataF
 
 
 def equipment_members(
-    equipment: pd.DataFrame, communes: Iterable[str], current: Mapping[str, str]
+    equipment: pd.DataFrame,
+    communes: Iterable[str],
+    current: Mapping[str, str],
+    splits: pd.DataFrame,
 ) -> pd.DataFrame:
     """Give pharmacies, nurses and health houses per commune."""
     listed = list(communes)
     frames = []
     for column, indicator in _EQUIPMENT.items():
-        counts = counts_everywhere(equipment, column, listed, current)
+        counts = counts_everywhere(equipment, column, listed, current, splits)
         edition = "bpe-" + counts["year"].astype(str)
         frames.append(count_members(counts.assign(edition=edition), indicator))
     return pd.concat(frames, ignore_index=True)

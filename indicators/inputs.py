@@ -40,6 +40,8 @@ class Inputs:
         The same as each census published them: ``Geography.populations``.
     current : Mapping[str, str]
         Former commune code to today's.
+    splits : pandas.DataFrame
+        Communes that were re-established: ``Geography.splits``.
     provenance : tuple of OfficialFile
         The official files that the build makes something of, besides the figures.
     tables : Mapping of str to list of pandas.DataFrame
@@ -52,6 +54,7 @@ class Inputs:
     populations: pd.DataFrame
     published_populations: pd.DataFrame
     current: Mapping[str, str]
+    splits: pd.DataFrame
     provenance: tuple[OfficialFile, ...] = ()
     tables: Mapping[str, list[pd.DataFrame]] = field(default_factory=dict)
 
@@ -72,7 +75,9 @@ class Inputs:
         for _, rows in self.figures.gp_communes.groupby("year"):
             communes = self.covered(rows)
             density.refuse_unplaced(rows, "gp", communes, self.current)
-            frames.append(density.counts_everywhere(rows, "gp", communes, self.current))
+            frames.append(
+                density.counts_everywhere(rows, "gp", communes, self.current, self.splits)
+            )
         counts = pd.concat(frames, ignore_index=True)
         return density.with_editions(counts, self.figures.gp_types)
 
@@ -113,6 +118,7 @@ def load_inputs(official: Official | None = None) -> Inputs:
         populations=populations,
         published_populations=geography.populations,
         current=current,
+        splits=geography.splits,
         provenance=tuple(file for file in official.files if file.is_used),
         tables=official.tables,
     )

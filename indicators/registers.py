@@ -34,6 +34,7 @@ def register_members(
     tables: Mapping[str, Sequence[pd.DataFrame]],
     communes: pd.DataFrame,
     current: Mapping[str, str],
+    splits: pd.DataFrame,
 ) -> pd.DataFrame:
     """Give the counts of every register at hand, for every commune, ready to aggregate.
 
@@ -46,6 +47,8 @@ def register_members(
         ``code, name, departement``: today's communes.
     current : Mapping of str to str
         Former commune code to today's.
+    splits : pandas.DataFrame
+        Re-established communes: ``Geography.splits``.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def register_members(
     for name, counts in _counts(tables, communes):
         if counts.empty:
             continue
-        every = counts_everywhere(counts, "count", communes["code"], today)
+        every = counts_everywhere(counts, "count", communes["code"], today, splits)
         lost = _share_without_commune(counts.assign(code=renamed(counts["code"], today)), communes)
         status = "estimated" if lost else "computed"
         note = f"unplaced:{max(1, round(100 * lost))}" if lost else ""

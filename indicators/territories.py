@@ -61,7 +61,8 @@ class Geography:
         ``old_code`` that no longer exists, current ``code``, ``cog`` from which it holds (2021
         for what changed in 2020 too, no COG 2020 being at hand).
     splits : DataFrame
-        Re-established communes: ``origin`` that lost the territory, ``code``, ``cog``.
+        Re-established communes: ``origin`` that lost the territory, ``code``, ``since`` (first COG
+        read in which `origin` held it; 0 where it did in 2009 already), ``cog``.
     """
 
     communes: gpd.GeoDataFrame
@@ -220,6 +221,27 @@ def _absent_parts(rows: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
     parts = splits.merge(hosts, on="origin").merge(censuses, on="census_year", suffixes=("", "_p"))
     parts = parts[parts["cog_p"] < parts["cog"]][["code", "census_year"]]
     return parts.assign(population=pd.array([pd.NA] * len(parts), dtype="Int64"))
+
+
+def counted_apart(counts: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the communes that a count holds under the code of their host of then.
+
+    A re-established commune has no count of its own in those years: the host's, which is kept,
+    describes both. Where that one is 0, nobody is in either, and 0 it is.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``code`` in the current COG, ``year``, ``count``: every commune, those without any too.
+    splits : DataFrame
+        `Geography.splits`.
+    """
+    parts = counts.reset_index(names="row").merge(splits, on="code")
+    parts = parts[(parts["since"] <= parts["year"]) & (parts["year"] < parts["cog"])]
+    hosts = counts.rename(columns={"code": "origin", "count": "of_host"})
+    beside = parts.merge(hosts[["origin", "year", "of_host"]], on=["origin", "year"], how="left")
+    unknown = (beside["count"] == 0) & (beside["of_host"] != 0)
+    return counts[~counts.index.isin(beside.loc[unknown, "row"])].reset_index(drop=True)
 
 
 def dissolve_outlines(communes: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:

@@ -184,18 +184,24 @@ def split_table(steps: Sequence[Step], mergers: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``origin`` (the commune, in the last COG, that lost the territory), ``code`` (the
-        re-established commune) and ``cog``. Figures of an earlier COG under the code `origin`
-        describe both together.
+        re-established commune), ``since`` (the first COG read without it; 0 where it is in none of
+        the earlier ones) and ``cog``. Figures of the COG from ``since`` to the one before ``cog``
+        describe both together, under the code `origin`.
     """
     today = dict(zip(mergers["old_code"], mergers["code"], strict=True))
     rows = [
-        (today.get(origin, origin), code, one.year)
+        (today.get(origin, origin), code, _gone_since(steps, code, one.year), one.year)
         for one in steps
         for code, origin in one.origins.items()
         if code not in today
     ]
-    frame = pd.DataFrame(rows, columns=["origin", "code", "cog"])
+    frame = pd.DataFrame(rows, columns=["origin", "code", "since", "cog"])
     return frame.sort_values(["cog", "code"], ignore_index=True)
+
+
+def _gone_since(steps: Sequence[Step], code: str, until: int) -> int:
+    gone = (one.year for one in steps if one.year < until and code in one.successors)
+    return max(gone, default=0)
 
 
 def changed_between(steps: Iterable[Step], first: int, last: int) -> AbstractSet[str]:

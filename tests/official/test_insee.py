@@ -8,9 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from indicators.density import counts_everywhere
+from indicators.paths import GEOGRAPHY
 from indicators.sources.figures import load_figures
 from indicators.sources.forms import recognise
 from indicators.sources.insee import FORMS
+from indicators.territories import ARRONDISSEMENTS_MUNICIPAUX, load_geography, renamed
 
 
 def read(name: str) -> dict[str, pd.DataFrame]:
@@ -34,6 +37,26 @@ def test_gps_of_the_crosstabs(year: int, pas_de_calais: int) -> None:
     assert counts.reindex(carried.index).equals(carried)
     inside = counts[counts.index.str[:2].isin(["59", "62", "80"])]
     assert inside.sum() == carried.sum()
+
+
+def test_a_commune_that_was_in_another_has_no_count_of_its_own() -> None:
+    geography = load_geography(GEOGRAPHY)
+    merged = dict(zip(geography.mergers["old_code"], geography.mergers["code"], strict=True))
+    current = merged | ARRONDISSEMENTS_MUNICIPAUX
+    everyone = list(geography.communes["code"])
+    found = {}
+    for year in (2009, 2013):
+        table = read(f"insee_bpe_{year}_communes.xlsx")["gp_communes"]
+        counts = counts_everywhere(table, "gp", everyone, current, geography.splits)
+        found[year] = counts.set_index("code")["count"]
+        is_here = renamed(table["code"], current).isin(everyone)
+        assert found[year].sum() == table.loc[is_here, "gp"].sum()
+    absent = {year: sorted(set(everyone) - set(counts.index)) for year, counts in found.items()}
+    assert absent == {2009: ["52033", "52124", "52266", "52465"], 2013: ["76095"]}
+    # Bihorel, alone and then in Bois-Guillaume-Bihorel.
+    assert (found[2009]["76095"], found[2009]["76108"], found[2013]["76108"]) == (12, 18, 33)
+    # Lavilleneuve-au-Roi was in Autreville-sur-la-Renne, where nobody was counted.
+    assert found[2009]["52278"] == 0
 
 
 def test_ages_of_departements_in_strict_ooxml() -> None:

@@ -6,10 +6,12 @@ from indicators.bundle import Bundle
 from indicators.errors import DataError
 from indicators.inputs import Inputs
 
+NO_SPLITS = pd.DataFrame({"origin": [], "code": [], "since": [], "cog": []})
+
 
 def test_an_absent_commune_has_none_and_merged_ones_are_summed() -> None:
     table = pd.DataFrame({"code": ["A", "B"], "year": [2025, 2025], "gp": [2.0, 3.0]})
-    found = density.counts_everywhere(table, "gp", ["C", "A"], {"B": "A"})
+    found = density.counts_everywhere(table, "gp", ["C", "A"], {"B": "A"}, NO_SPLITS)
     assert found.to_numpy().tolist() == [["A", 2025, 5], ["C", 2025, 0]]
 
 
@@ -80,7 +82,7 @@ def test_pharmacies_nurses_and_health_houses_of_every_commune() -> None:
     table = pd.DataFrame(
         {"code": ["A"], "year": [2025], "pharmacy": [2.0], "nurse": [7.0], "msp": [1.0]}
     )
-    found = density.equipment_members(table, ["A", "B"], {})
+    found = density.equipment_members(table, ["A", "B"], {}, NO_SPLITS)
     assert found.set_index(["indicator", "code"])["value"].to_dict() == {
         ("pharmacy_count", "A"): 2,
         ("pharmacy_count", "B"): 0,

@@ -120,6 +120,33 @@ def test_merged_populations_add_up_and_an_unknown_member_makes_the_sum_unknown()
     assert result.loc[unknown, "population"].isna().all()
 
 
+def test_a_count_of_two_communes_is_of_the_one_that_held_the_other() -> None:
+    splits = pd.DataFrame({"origin": ["H"], "code": ["P"], "since": [2012], "cog": [2014]})
+    rows = [("H", 2009, 18), ("P", 2009, 0), ("H", 2012, 33), ("P", 2012, 0)]
+    rows += [("H", 2013, 0), ("P", 2013, 0), ("H", 2014, 20), ("P", 2014, 0), ("Z", 2013, 0)]
+    counts = pd.DataFrame(rows, columns=["code", "year", "count"])
+    found = territories.counted_apart(counts, splits)
+    # In 2013 nobody is in either; in 2009 and from 2014 on, both are communes.
+    assert found.to_numpy().tolist() == [list(row) for row in rows if row[:2] != ("P", 2012)]
+
+
+def test_what_was_counted_apart_stays() -> None:
+    splits = pd.DataFrame({"origin": ["H"], "code": ["P"], "since": [0], "cog": [2014]})
+    counts = pd.DataFrame({"code": ["H", "P"], "year": 2013, "count": [3, 2]})
+    assert territories.counted_apart(counts, splits).equals(counts)
+    # Nothing is known of a part whose host was not counted.
+    assert territories.counted_apart(counts[1:].assign(count=0), splits).empty
+
+
+def test_a_commune_that_merged_and_came_back_is_known_by_its_years(
+    geography: territories.Geography,
+) -> None:
+    years = geography.splits.set_index("code")[["since", "cog"]]
+    # Bihorel was in Bois-Guillaume-Bihorel in 2012 and 2013; Sannerville in Saline until 2020.
+    assert years.loc[["76095", "14666"]].to_numpy().tolist() == [[2012, 2014], [2017, 2021]]
+    assert years.loc["52033"].tolist() == [0, 2012]
+
+
 def test_figures_that_follow_a_split_are_kept() -> None:
     mergers = pd.DataFrame({"old_code": [], "code": []}, dtype="str")
     splits = pd.DataFrame({"origin": ["01005"], "code": ["01006"], "cog": [2025]})

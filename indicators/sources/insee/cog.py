@@ -62,7 +62,9 @@ MERGERS_SCHEMA = pa.DataFrameSchema(
     {"old_code": _CODE, "code": _CODE, "cog": _YEAR}, strict=True, unique=["old_code"]
 )
 SPLITS_SCHEMA = pa.DataFrameSchema(
-    {"origin": _CODE, "code": _CODE, "cog": _YEAR}, strict=True, unique=["code"]
+    {"origin": _CODE, "code": _CODE, "since": pa.Column(int, pa.Check.ge(0)), "cog": _YEAR},
+    strict=True,
+    unique=["code"],
 )
 
 
@@ -109,7 +111,8 @@ def read_moves(path: Path) -> dict[str, pd.DataFrame]:
     -------
     dict of str to pandas.DataFrame
         ``mergers`` (``old_code, code, cog``: the commune of today that holds the territory of a
-        former code, and the first COG without it) and ``splits`` (``origin, code, cog``).
+        former code, and the first COG without it) and ``splits`` (``origin, code, since,
+        cog``: see ``indicators.sources.cog.split_table``).
 
     Raises
     ------
@@ -134,7 +137,8 @@ def read_moves(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    return table.astype({name: int if name == "cog" else str for name in table.columns})
+    years = {"since", "cog"}
+    return table.astype({name: int if name in years else str for name in table.columns})
 
 
 def _cog_of(path: Path, rows: pd.DataFrame, text: str) -> int:

@@ -79,7 +79,7 @@ def test_the_merger_table_follows_chains_and_forgets_a_code_that_came_back() -> 
     mergers = cog.merger_table(steps)
     assert mergers.to_dict("records") == [{"old_code": "B", "code": "C", "cog": 2023}]
     splits = cog.split_table(steps, mergers)
-    assert splits.to_dict("records") == [{"origin": "C", "code": "A", "cog": 2024}]
+    assert splits.to_dict("records") == [{"origin": "C", "code": "A", "since": 2022, "cog": 2024}]
     assert cog.changed_between(steps, 2023, 2024) == {"A", "C"}
     assert cog.changed_between(steps, 2021, 2022) == {"B"}
     assert cog.changed_between(steps, 2024, 2026) == set()
@@ -93,8 +93,8 @@ def test_tables_are_in_order_and_forget_what_merged_again() -> None:
     mergers = cog.merger_table(steps)
     assert mergers["old_code"].tolist() == ["A", "C", "E"]
     assert cog.split_table(steps, mergers).to_numpy().tolist() == [
-        ["D", "F", 2022],
-        ["D", "G", 2023],
+        ["D", "F", 0, 2022],
+        ["D", "G", 0, 2023],
     ]
     found = cog.split_table([steps[1], steps[0]], mergers.iloc[:2])
     assert found["code"].tolist() == ["E", "F", "G"]
@@ -112,6 +112,12 @@ def test_history_knows_what_held_that_day_and_no_more() -> None:
     assert (held.communes, held.parents) == ({"62002"}, {})
     later = cog.read_history(records, 2030)
     assert (later.communes, later.parents) == ({"62003"}, {"62002": "62003"})
+
+
+def test_a_part_that_no_earlier_cog_has_was_one_all_along() -> None:
+    steps = cog.steps_between([_cog(2023, "C", A="C"), _cog(2024, "AC")])
+    splits = cog.split_table(steps, cog.merger_table(steps))
+    assert splits[["since", "cog"]].values.tolist() == [[0, 2024]]
 
 
 def test_history_gives_the_cog_of_a_day() -> None:

@@ -67,7 +67,7 @@ def test_events_give_the_commune_that_holds_each_former_code(tmp_path: Path) -> 
         ["59997", "59350", 2016],
         ["59998", "59350", 2019],
     ]
-    assert tables["splits"].to_numpy().tolist() == [["62700", "62701", 2018]]
+    assert tables["splits"].to_numpy().tolist() == [["62700", "62701", 0, 2018]]
 
 
 def test_a_commune_re_established_is_no_longer_a_former_code(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_commune_re_established_is_no_longer_a_former_code(tmp_path: Path) -> 
     )
     tables = read_moves(file(tmp_path, MOVES.written(rows)))
     assert tables["mergers"].empty
-    assert tables["splits"]["code"].tolist() == ["62701"]
+    assert tables["splits"].to_numpy().tolist() == [["62700", "62701", 2000, 2018]]
 
 
 def test_a_code_with_two_successors_is_refused(tmp_path: Path) -> None:
