@@ -52,6 +52,7 @@ def build(
     out: Path = BUNDLE,
     *,
     inputs: Inputs | None = None,
+    made_from: str = "",
 ) -> Path:
     """Build the bundle of some départements.
 
@@ -63,6 +64,8 @@ def build(
         The bundle's folder; an older bundle there is replaced once the new one is whole.
     inputs : Inputs, optional
         What to build from; the repository's data unless given.
+    made_from : str, optional
+        What ``indicators.fingerprint`` says of it, for who would build the same again.
 
     Returns
     -------
@@ -78,10 +81,10 @@ def build(
     """
     # Locked from the beginning: a second build is refused before its work, not after.
     with only_writer(out):
-        return _build(departements, out, inputs or load_inputs())
+        return _build(departements, out, inputs or load_inputs(), made_from)
 
 
-def _build(departements: Sequence[str], out: Path, inputs: Inputs) -> Path:
+def _build(departements: Sequence[str], out: Path, inputs: Inputs, made_from: str) -> Path:
     catalogue = load_catalogue()
     communes = communes_of(inputs.places, departements)
     times = minutes_around(inputs, communes)
@@ -96,7 +99,13 @@ def _build(departements: Sequence[str], out: Path, inputs: Inputs) -> Path:
         "neighbours": neighbours,
         "travel": travel,
     }
-    return write_bundle(tables, sorted(set(departements)), out, provenance=inputs.provenance)
+    return write_bundle(
+        tables,
+        sorted(set(departements)),
+        out,
+        provenance=inputs.provenance,
+        made_from=made_from,
+    )
 
 
 def minutes_around(inputs: Inputs, communes: pd.DataFrame) -> TravelTimes:

@@ -206,6 +206,7 @@ def write_bundle(
     folder: Path = BUNDLE,
     *,
     provenance: Sequence[OfficialFile] = (),
+    made_from: str = "",
 ) -> Path:
     """Write a bundle aside, then put it in the place of the old one.
 
@@ -221,6 +222,8 @@ def write_bundle(
         Where the bundle goes: a new or empty folder, or an older bundle.
     provenance : sequence of OfficialFile
         The official files that the tables come from, besides the figures of the repository.
+    made_from : str, optional
+        What ``indicators.fingerprint`` says of the build; nothing is kept unless given.
 
     Raises
     ------
@@ -235,7 +238,7 @@ def write_bundle(
         raise UsageError(msg)
     try:
         with replacing(folder) as new:
-            _write_files(tables, departements, provenance, new)
+            _write_files(tables, departements, provenance, made_from, new)
     except OSError as error:
         msg = (
             f"cannot be written ({error.strerror or error}); free some space there, or give "
@@ -250,6 +253,7 @@ def _write_files(
     tables: dict[str, pd.DataFrame],
     departements: list[str],
     provenance: Sequence[OfficialFile],
+    made_from: str,
     folder: Path,
 ) -> None:
     files = {name: _write_table(tables[name], folder / f"{name}.parquet") for name in TABLES}
@@ -259,6 +263,7 @@ def _write_files(
         "files": files,
         "sources": _millesimes(tables["observations"]),
         "provenance": [file.told() for file in provenance],
+        **({"made_from": made_from} if made_from else {}),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

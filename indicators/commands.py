@@ -15,7 +15,7 @@ from indicators import export as exporting
 from indicators.addresses import folder_at
 from indicators.bundle import read_bundle
 from indicators.catalogue import load_catalogue
-from indicators.errors import UsageError
+from indicators.errors import BundleError, UsageError
 from indicators.files import metadata_beside, write_files
 from indicators.holdings import BUILD, absent_departements
 from indicators.official import OfficialFile
@@ -62,6 +62,9 @@ def update(  # noqa: PLR0913 - the options are a contract
         list[str] | None,
         typer.Option(help="Only this source of data/sources.yml; may be given several times."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build even where nothing is new.")
+    ] = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask nothing: build with the files at hand.")
     ] = False,
@@ -73,7 +76,9 @@ def update(  # noqa: PLR0913 - the options are a contract
     ] = CACHE,
     out: Annotated[Path, typer.Option(help="Folder of the bundle.")] = BUNDLE,
 ) -> None:
-    """Download the official files, what is new in them only, then build the bundle."""
+    """Download the official files, what is new in them only, then build the bundle if need be."""
+    from indicators.fingerprint import fingerprint  # noqa: PLC0415
+
     if mirror and not mirror.startswith(("http://", "https://")):
         msg = f"--mirror {mirror!r} is no address; give one such as https://mirror.example"
         raise UsageError(msg)
@@ -82,7 +87,19 @@ def update(  # noqa: PLR0913 - the options are a contract
     elif not cache.is_dir():
         msg = f"there is no downloaded file in {cache}; run the update once without --offline"
         raise UsageError(msg)
-    make_bundle(departement, every=every, folder=cache, out=out)
+    made_from = fingerprint(["--all"] if every else sorted(set(departement or [])), cache)
+    if not force and _is_made_from(made_from, out):
+        typer.echo(f"{out}: nothing new, the bundle is as it was (--force builds it again)")
+        return
+    make_bundle(departement, every=every, folder=cache, out=out, made_from=made_from)
+
+
+def _is_made_from(made_from: str, folder: Path) -> bool:
+    """Tell whether a folder holds a whole bundle that was made from the same things."""
+    try:
+        return read_bundle(folder).manifest.get("made_from") == made_from
+    except BundleError:
+        return False
 
 
 def download_files(names: list[str], folder: Path, mirror: str) -> None:
@@ -110,7 +127,12 @@ def shown_progress(name: str) -> Iterator[Callable[[int, int | None], None]]:
 
 
 def make_bundle(
-    departements: list[str] | None, *, every: bool, folder: Path | None, out: Path
+    departements: list[str] | None,
+    *,
+    every: bool,
+    folder: Path | None,
+    out: Path,
+    made_from: str = "",
 ) -> None:
     """Build a bundle and say what was read, what was not understood and what was made."""
     # Geography and its libraries are slow to load: only this command needs them.
@@ -130,7 +152,7 @@ def make_bundle(
     if every:
         wanted = list(inputs.places.departements["code"])
     out = out if out.name else out.absolute()  # "." has no name to lock and to replace
-    build_bundle(wanted, out, inputs=inputs)
+    build_bundle(wanted, out, inputs=inputs, made_from=made_from)
     made = read_bundle(out)
     typer.echo(
         f"{out}: {len(made.observations)} observations of {len(made.departements)} département(s)"

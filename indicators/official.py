@@ -125,7 +125,7 @@ def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
     files: list[OfficialFile] = []
     unknown: list[Path] = []
     tables: dict[str, list[pd.DataFrame]] = {}
-    for path in _files(folder):
+    for path in official_files(folder):
         form = recognise(path, forms)
         if form is None:
             refuse_damaged(path)
@@ -144,7 +144,8 @@ def read_official(folder: Path, forms: tuple[Form, ...]) -> Official:
     return Official(tuple(files), tuple(unknown), tables)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def official_files(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder and of its sub-folders that a build looks at, in its order."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.is_file() and not hidden and not path.name.endswith(cache.SUFFIX):

@@ -149,6 +149,11 @@ def test_every_usual_source_is_brought_through_faults_and_built(site: Site, tmp_
     workbook = told["drees-apl"]
     assert workbook["address"].startswith("https://data.drees.solidarites-sante.gouv.fr/")
     assert workbook["date"][:2] == "20"
+    built = (tmp_path / "bundle").stat().st_ino
+    later = update(site, tmp_path, "--departement", "62")
+    assert (later.returncode, later.stderr) == (0, "")
+    assert later.stdout.splitlines()[-1].startswith(f"{tmp_path / 'bundle'}: nothing new")
+    assert (tmp_path / "bundle").stat().st_ino == built
     again = download(site, tmp_path)
     assert [found.path.name for found in again if found.is_new] == []
     assert len(again) == len(usual)
