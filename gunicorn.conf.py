@@ -67,9 +67,11 @@ def when_ready(server: Arbiter) -> None:
     def look(*_: object) -> None:
         if renewal.has_changed():
             os.kill(os.getpid(), signal.SIGHUP)
+        # Only now: on a storage that is slow to answer, looks would begin inside one another.
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)
 
     signal.signal(signal.SIGALRM, look)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
 
 
 def pre_fork(_: Arbiter, __: Worker) -> None:

@@ -18,6 +18,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -156,6 +157,39 @@ def test_a_wrong_setting_is_one_line() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: environment variable LOG_LEVEL='LOUD'")
     assert done.stderr.count("\n") == 1
+
+
+def test_a_look_that_lasts_is_not_begun_again_inside_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+
+    class Slow:
+        """A bundle on a storage that is slow to answer."""
+
+        looks = inside = deepest = 0
+        is_led = False
+
+        def has_changed(self) -> bool:
+            self.looks += 1
+            self.inside += 1
+            self.deepest = max(self.deepest, self.inside)
+            time.sleep(0.1)
+            self.inside -= 1
+            return False
+
+    slow = Slow()
+    monkeypatch.setattr("callbacks.serving.renewal.renewal_of", lambda _: slow)
+    monkeypatch.setattr("callbacks.serving.renewal.SECONDS", 0.02)
+    before = signal.getsignal(signal.SIGALRM)
+    try:
+        when_ready = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["when_ready"]
+        when_ready(SimpleNamespace(app=SimpleNamespace(wsgi=lambda: None)))
+        wait_until(lambda: slow.looks >= 3)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert slow.deepest == 1
 
 
 def test_a_folder_for_metrics_is_taken_away_by_who_made_it(
