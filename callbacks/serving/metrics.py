@@ -29,6 +29,8 @@ SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Counted under their names; the others, which whoever asks may make up, under one."""
 
 
 def install(server: Flask) -> None:
@@ -41,7 +43,8 @@ def install(server: Flask) -> None:
     @server.after_request
     def note(response: Response) -> Response:
         route = str(request.url_rule or "unknown")
-        REQUESTS.labels(request.method, route, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(method, route, response.status_code).inc()
         started = g.get("metrics_started")
         if started is not None:
             SECONDS.labels(route).observe(time.perf_counter() - started)

@@ -125,6 +125,12 @@ def test_metrics_are_behind_a_switch(client: FlaskClient, bundle_folder: Path) -
     counted.get("/healthz")
     text = counted.get("/metrics").text
     assert 'http_requests_total{method="GET",route="/healthz",status="200"} 1.0' in text
+    # Whoever asks chooses the word: each would stay in memory, and in what is read.
+    for made_up in ("AAA", "BBB"):
+        counted.open("/healthz", method=made_up)
+    text = counted.get("/metrics").text
+    assert 'http_requests_total{method="other",route="unknown",status="405"} 2.0' in text
+    assert "AAA" not in text
 
 
 def test_proxies_are_believed_only_where_the_settings_say_so(bundle_folder: Path) -> None:
