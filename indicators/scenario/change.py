@@ -254,7 +254,7 @@ def refuse_impossible(base: Base, code: str, doctors: float) -> None:
         )
         raise UsageError(message)
     counted = base.gps.get(code, np.nan)
-    if doctors < 0 and counted + doctors < 0:
+    if counted + doctors < 0:
         message = f"{code} has {counted:g} GP(s) (Insee, BPE): no more than that can leave"
         raise UsageError(message)
 

@@ -96,4 +96,6 @@ def nearest_sites(minutes: CsrFloat, is_open: npt.NDArray[np.bool]) -> tuple[Int
 
 
 def _entries(form: CscFloat, rows: IntArray, columns: IntArray) -> FloatArray:
-    return np.asarray(form.tocsr()[rows, columns], dtype=np.float64).ravel()
+    # Asked of no entry, scipy gives a sparse array, which NumPy does not turn into a plain one.
+    found = form.tocsr()[rows, columns] if rows.size else np.empty(0)
+    return np.asarray(found, dtype=np.float64).ravel()

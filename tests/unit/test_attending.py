@@ -46,8 +46,10 @@ def test_ages_16_to_19_are_four_fifths_of_their_class() -> None:
 
 
 def test_rate_is_the_same_everywhere() -> None:
-    patients = rate_estimate([100, 300, 0], 40)
-    assert list(patients) == pytest.approx([10, 30, 0])
+    assert list(rate_estimate([100, 300, 0], 40)) == pytest.approx([10, 30, 0])
+    assert list(rate_estimate([100, 300, 0], 400)) == [100, 300, 0]
+    with pytest.raises(DataError, match="a total of 401 patients does not fit 400 residents"):
+        rate_estimate([100, 300, 0], 401)
 
 
 def test_random_places_by_hand() -> None:
@@ -61,6 +63,15 @@ def test_residents_beyond_capacity_by_hand() -> None:
     # Half a place per unit of access: 1 - 0.5 = half of the first, nobody of the others.
     patients = capacity_estimate([1000, 1000, 500], [1, 2, 3], 500, shape="full")
     assert list(patients) == pytest.approx([500, 0, 0], abs=1e-9)
+
+
+def test_those_who_reach_no_gp_are_all_without_one() -> None:
+    # Every place is found: the 100 who reach nothing are the total. At random, some of the others
+    # find none either, whatever their places.
+    assert list(capacity_estimate([100, 100], [0, 1], 100, shape="full")) == [100, 0]
+    with pytest.raises(DataError, match="100 residents reach no GP, and the total is 100"):
+        capacity_estimate([100, 100], [0, 1], 100)
+    assert list(capacity_estimate([100, 50], [0, 0], 150)) == [100, 50]
 
 
 def test_the_unit_of_access_does_not_matter() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -12,11 +13,15 @@ import plotly.graph_objects as go
 import pytest
 from dash import Dash, dcc
 from dash.development.base_component import Component
+from flask import Flask
 
-from callbacks import carte, evolutions
+from callbacks import carte, evolutions, files
 from callbacks.state import Data
+from indicators.bundle import Bundle
+from indicators.catalogue import Catalogue
 from indicators.selection import Selection, select
 from layouts.reading import read_view
+from layouts.view import View
 
 Keep = Callable[[pd.DataFrame], pd.DataFrame]
 WITHOUT_VALUE = {"suppressed", "missing"}
@@ -38,8 +43,8 @@ LOW = quote('{"f":{"value":{"filterType":"number","type":"lessThan","filter":2.5
 DESCENDING = quote('{"s":[{"colId":"value","sort":"desc"}]}')
 
 
-def download(dashboard: Dash, page: str, query: str) -> pd.DataFrame:
-    answer = dashboard.server.test_client().get(f"/telecharger/{page}.csv{query}")
+def download(server: Flask, page: str, query: str) -> pd.DataFrame:
+    answer = server.test_client().get(f"/telecharger/{page}.csv{query}")
     assert answer.status_code == 200, answer.get_data(as_text=True)
     codes = {"code": str, "period": str}
     held = pd.read_csv(io.BytesIO(answer.data), sep=";", decimal=",", dtype=codes)
@@ -76,7 +81,7 @@ def test_the_csv_of_a_map_is_its_frame_and_its_drawing(
     dashboard: Dash, data: Data, query: str
 ) -> None:
     view = read_view(query, data.bundle, data.catalogue).view
-    held = download(dashboard, "carte", query)
+    held = download(dashboard.server, "carte", query)
     asked = Selection(view.indicator, view.level, "62", view.year)
     same_rows(held, select(data.bundle, data.catalogue, asked))
     drawn = [t for t in figure_of(carte.page(data, view)).data if t.type == "choropleth"]
@@ -87,15 +92,32 @@ def test_the_csv_of_a_map_is_its_frame_and_its_drawing(
     assert values == pytest.approx(
         dict(zip(known["code"], known["value"], strict=True)), abs=0.51 * 10**-decimals
     )
-    empty = set(held.loc[held["value"].isna(), "code"])
-    without = {code for trace in drawn if trace is not shown for code in trace.locations or ()}
-    assert empty <= without
+
+
+def test_what_is_secret_or_missing_is_empty_in_the_file_and_apart_on_the_map(
+    bundle: Bundle, catalogue: Catalogue
+) -> None:
+    without = {"62041": "suppressed", "62193": "missing"}
+    table = bundle.observations.astype({"status": str})
+    apl = (table["indicator"] == "apl") & (table["level"] == "commune") & (table["year"] == 2024)
+    for code, status in without.items():
+        table.loc[apl & (table["code"] == code), ["value", "status"]] = [float("nan"), status]
+    data = Data.of(replace(bundle, observations=table), catalogue)
+    server = Flask(__name__)
+    files.register(server, data)
+    held = download(server, "carte", "?annee=2024").set_index("code")
+    assert held.loc[held["value"].isna(), "status"].to_dict() == without
+    traces = figure_of(carte.page(data, View(year=2024))).data
+    drawn = [set(t.locations or ()) for t in traces if t.type == "choropleth"]
+    with_value = max(drawn, key=len)
+    assert with_value == set(held.index) - set(without)
+    assert set(without) <= set().union(*(one for one in drawn if one is not with_value))
 
 
 @pytest.mark.parametrize("query", TRENDS)
 def test_the_csv_of_a_trend_is_its_drawing(dashboard: Dash, data: Data, query: str) -> None:
     view = read_view(query, data.bundle, data.catalogue).view
-    held = download(dashboard, "evolutions", query)
+    held = download(dashboard.server, "evolutions", query)
     same_rows(held, evolutions.frame(data.context(view)))
     drawn = [
         (trace.name, y)
@@ -121,4 +143,4 @@ def test_the_csv_of_a_table_is_its_frame_filtered_and_sorted(
 ) -> None:
     view = read_view(query, data.bundle, data.catalogue).view
     rows = select(data.bundle, data.catalogue, Selection("apl", view.level, "62", 2023))
-    same_rows(download(dashboard, "donnees", query), keep(rows))
+    same_rows(download(dashboard.server, "donnees", query), keep(rows))

@@ -124,6 +124,10 @@ def test_who_is_near_is_told_of_communes_whose_gps_are_counted() -> None:
     outcome = apply_scenario(base, Scenario((("C", -1.0),)))
     assert totals_of(outcome, EVERYONE).people_far is None
     assert totals_of(outcome, np.array([True, True, True, False])).people_far == 0
+    # A commune around that no count covers is taken as without a GP.
+    base.gps["C"] = np.nan
+    others = np.array([True, True, False, False])
+    assert doctors_after(base, Scenario(), others).tolist() == [True, True, False, False]
 
 
 def test_an_access_never_falls_under_0_and_says_so() -> None:
@@ -132,6 +136,8 @@ def test_an_access_never_falls_under_0_and_says_so() -> None:
     assert outcome.change[3] == pytest.approx(-5400 * 2 / 3 / (27_100 / 3))
     assert outcome.after()[3] == 0
     assert outcome.floored.tolist() == [False, False, False, True]
+    assert not outcome.is_official
+    assert not apply_scenario(toy_base(), Scenario()).floored.any()
 
 
 def test_moves_are_read_and_summed() -> None:
@@ -191,6 +197,9 @@ def test_moves_that_cannot_happen_here() -> None:
         apply_scenario(base, Scenario((("C", -2.0),)))
     with pytest.raises(UsageError, match="no APL without the GPs over 62 for 2023"):
         apply_scenario(base, Scenario(retirement=62))
+    base.communes.loc["D", "apl65"] = np.nan
+    with pytest.raises(UsageError, match="no APL without the GPs over 65 for 2023"):
+        apply_scenario(base, Scenario(retirement=65))
 
 
 def test_another_population_is_recomputed() -> None:

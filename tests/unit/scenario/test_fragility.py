@@ -41,6 +41,8 @@ def test_a_commune_that_no_count_covers_is_no_practice() -> None:
     base = toy_base()
     uncounted = replace(base, gps=base.gps.where(base.gps.index != "D"))
     assert fragility(uncounted).loc["D", "nearest"] == "C"
+    # A commune without a practice within reach has no row.
+    assert fragility(replace(base, gps=0 * base.gps)).empty
 
 
 def test_each_row_is_the_scenario_of_that_departure(bundle: Bundle) -> None:
