@@ -131,7 +131,7 @@ def read_pasted(text: str, area: Area) -> tuple[list[str], list[str]]:
     by_name = dict(zip(area.communes["key"], area.communes["code"], strict=True))
     found: list[str] = []
     unknown: list[str] = []
-    for part in filter(None, (part.strip() for part in re.split(r"[\n\r;,\t]+", text))):
+    for part in re.split(r"[\n\r;,\t]+", text):
         for token in [part] if search_key(part) in by_name else part.split():
             named = by_name.get(search_key(token))
             try:
@@ -191,8 +191,8 @@ def _people_under_threshold(bundle: Bundle, area: Area) -> pd.DataFrame:
     The DREES counts them in total population, which the bundle gives for larger territories only:
     the municipal population of the nearest census stands in, so that the share is an estimate.
     """
-    apl = bundle.rows("apl", "commune", codes=area.codes).astype({"code": str, "source": str})
-    census = bundle.rows("population", "commune", codes=area.codes).astype({"code": str})
+    apl = bundle.rows("apl", "commune", codes=area.codes)
+    census = bundle.rows("population", "commune", codes=area.codes)
     populations = census.rename(columns={"year": "census_year", "value": "population"})
     known = apl[apl["value"].notna()]
     frames = []
