@@ -35,6 +35,19 @@ def test_the_search_leads_from_france_to_a_commune(page: Page, server: str) -> N
     expect(page).to_have_url(re.compile("territoire=62041"))
 
 
+@pytest.mark.parametrize(
+    ("page_of", "shown"),
+    [("methode", r"/\?"), ("sources", r"/\?"), ("recit", r"/fiche\?")],
+)
+def test_the_search_of_a_page_without_territories_opens_one_that_has(
+    page: Page, server: str, page_of: str, shown: str
+) -> None:
+    page.goto(f"{server}/{page_of}")
+    choose_territory(page, "arras", "Arras (62)")
+    expect(page).to_have_url(re.compile(f"^{server}{shown}.*territoire=62041"))
+    expect(page.locator(".card-name, #sheet h1")).to_contain_text("Arras")
+
+
 def test_the_trends_of_france_lead_to_those_of_a_commune(page: Page, server: str) -> None:
     page.goto(f"{server}/evolutions?departement=FR")
     page.wait_for_selector("#trend-chart .scatterlayer path")
