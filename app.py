@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from dash import Dash
@@ -26,7 +27,7 @@ from callbacks import (
     simuler_files,
     sources,
 )
-from callbacks.serving import install
+from callbacks.serving import assets, install
 from callbacks.serving.headers import inline_script_hashes
 from callbacks.serving.renewal import Renewal
 from callbacks.serving.scripts import asked_early, page_scripts
@@ -59,6 +60,8 @@ class LocalisedDash(Dash):
         lang = asked if asked in LANGUAGES else LANGUAGES[0]
         parts["app_entry"] += first_paint(lang, f"{request.script_root}/api/v1/docs")
         parts["scripts"] = page_scripts(request.path, parts["scripts"], request.script_root)
+        for name in ("css", "scripts", "favicon"):
+            parts[name] = assets.stamped(parts[name], Path(self.config.assets_folder))
         parts["metas"] += asked_early(request.script_root)
         page = str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
         return page.replace('lang="fr"', f'lang="{lang}"', 1)
@@ -127,6 +130,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     with app.server.test_request_context("/"):
         page = app.index()
     install(app.server, settings, inline_script_hashes(page))
+    assets.install(app.server, Path(app.config.assets_folder))
     return app
 
 
