@@ -60,6 +60,14 @@ def test_each_age_is_summed_apart(catalogue: Catalogue) -> None:
     assert found.to_dict() == {"F 00-04": 3, "M 95+": 70}
 
 
+def test_each_month_is_summed_apart(catalogue: Catalogue) -> None:
+    codes = ["62000", "62001", "62000", "62001"]
+    frame = communes(codes, "gp_count", value=[1.0, 2.0, 30.0, 40.0])
+    monthly = frame.assign(period=["2023-06", "2023-06", "2023-09", "2023-09"])
+    found = aggregate(monthly, belonging(codes[:2]), catalogue).set_index("period")["value"]
+    assert found.to_dict() == {"2023-06": 3, "2023-09": 70}
+
+
 def test_borrowed_weights_make_an_estimate_that_says_so(catalogue: Catalogue) -> None:
     frame = ratio([2, 4], [1, 1], aggregate_status="estimated", aggregate_note="weights:2021")
     found = aggregate(frame, belonging(["62000", "62001"]), catalogue).iloc[0]

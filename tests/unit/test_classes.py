@@ -132,8 +132,10 @@ def test_a_classing_parts_the_values(catalogue: Catalogue, text: str, breaks: li
 def test_equal_steps_are_not_equal_counts(catalogue: Catalogue) -> None:
     # From 0 to 8 by 2, though three values of four are 0.
     values = pd.Series([0.0, 0.0, 0.0, 8.0])
-    found = breaks_of(catalogue.indicator("apl"), values, read_classing("egales:4"))
-    assert found == [2, 4, 6]
+    entry = catalogue.indicator("apl")
+    assert breaks_of(entry, values, read_classing("egales:4")) == [2, 4, 6]
+    # The first and the second quartile are 0, the third lies a quarter of the way from 0 to 8.
+    assert breaks_of(entry, values, read_classing("quantiles:4")) == [0, 2]
 
 
 def test_natural_breaks_lie_between_the_groups(catalogue: Catalogue) -> None:
