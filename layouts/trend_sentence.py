@@ -41,11 +41,9 @@ def sentence(context: Context, lines: list[Line]) -> str:
             place=context.place.name,
             others=", ".join(line.label(context) for line in lines),
         )
-    kind = context.level_name(context.place.level)
-    named = own.place.name if context.place.level == "france" else f"{own.place.name} · {kind}"
     told = t(
         "{place}: {value} ({year}{estimated}).",
-        place=named,
+        place=own.label(context),
         value=context.measured(found.value),
         year=day(found.period, context.lang),
         estimated=f", {context.status_name('estimated')}" if found.status == "estimated" else "",

@@ -115,7 +115,7 @@ def test_the_sentence_of_a_trend(context_of: ContextOf) -> None:
     assert "2015" not in told
     one = context_of(territory="62038")
     told = sentence(one, lines_of(one)).replace("\xa0", " ")
-    assert "Ardres · Commune : 1,43 consultation par an et par habitant standardisé" in told
+    assert "Ardres (commune) : 1,43 consultation par an et par habitant standardisé" in told
     share = context_of(indicator="ald_attending_share", lang="en")
     assert "96.8% of long-term-illness patients" in sentence(share, lines_of(share))
 

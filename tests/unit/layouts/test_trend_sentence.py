@@ -21,7 +21,7 @@ ContextOf = Callable[..., Context]
         (
             {},
             [
-                "Pas-de-Calais · Département : 4,08",
+                "Pas-de-Calais (département) : 4,08",
                 "C'est plus qu'en France (3,72).",
                 "En baisse de 6 % depuis 2022 (4,32).",
                 "Trop peu de points pour une tendance : 3 dans l'édition, il en faut 5.",
