@@ -140,10 +140,10 @@ def main(
         most = 0.0
         for count, departement in enumerate(every[:departements], start=1):
             reader.read(departement)
-            most = max(most, largest(first))
             if count % _TOLD == 0:
                 reader.read_france()
-                print(f"after {count} départements: {largest(first):.0f} MB, {most:.0f} at most")
+                print(f"after {count} départements: {largest(first):.0f} MB", flush=True)
+            most = max(most, largest(first))
         print(f"{most:.0f} MB at most")
 
 
