@@ -45,9 +45,11 @@ def install(server: Flask, folder: Path) -> None:
 
     @server.after_request
     def keep(response: Response) -> Response:
-        name, asked = request.path.removeprefix("/assets/"), request.args.get("v")
+        name = request.path.removeprefix("/assets/")
         is_sent = name != request.path and response.status_code == HTTPStatus.OK
-        if asked and is_sent and asked == _stamp_of(folder / name):
+        # Asked for once it is sent: an address that cannot be read was refused before.
+        asked = request.args.get("v") if is_sent else None
+        if asked and asked == _stamp_of(folder / name):
             response.cache_control.no_cache = None
             response.cache_control.public = True
             response.cache_control.max_age = ONE_YEAR

@@ -88,6 +88,8 @@ def test_a_phone_shows_the_map_before_the_form(page: Page, server: str) -> None:
     page.get_by_role("textbox", name="Dans la commune").fill("Ardres")
     page.get_by_role("option", name="Ardres", exact=True).click()
     page.get_by_role("button", name="Ajouter", exact=True).click()
+    # The legend grows with the answer, and what is under it moves.
+    expect(page.locator(".chip")).to_have_count(1)
     page.get_by_role("button", name="Voir ce que cela change").click()
     expect(page.locator(".chip")).to_be_in_viewport()
     page.set_viewport_size({"width": 1280, "height": 800})

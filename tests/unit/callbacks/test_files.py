@@ -124,7 +124,14 @@ def test_a_file_is_refused_rather_than_made_of_something_else(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/telecharger/carte.csv", "/telecharger/donnees.csv", "/tableau/carte.html"]
+    "path",
+    [
+        "/",
+        "/telecharger/carte.csv",
+        "/telecharger/donnees.csv",
+        "/tableau/carte.html",
+        "/assets/style.css",
+    ],
 )
 def test_an_address_that_is_not_utf8_is_refused(client: FlaskClient, path: str) -> None:
     answer = client.get(path, environ_overrides={"QUERY_STRING": "lang=\xff\xfe"})
