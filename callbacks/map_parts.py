@@ -31,9 +31,9 @@ from layouts.shading import Shading
 from layouts.shell import footer
 from layouts.view import View
 
-_KEPT = 256
-"""Maps whose parts a process keeps: 30 kB each for 900 communes, so 8 MB; 115 kB for the EPCI of
-France, so 30 MB if every reader looked at these."""
+_KEPT = 96
+"""Maps whose parts a process keeps: some 350 kB each with what they hold back of the heap around
+them, so 35 MB; at 256, a process that had shown every département of France passed 500 MB."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from layouts.simuler.shown import Simulation
 from layouts.view import AIM_NAMES, View
 
 
-@kept(maxsize=4)
+@kept(maxsize=3)
 def base_of(data: Data, year: int, departement: str) -> Base:
     """Read the base of a year and of a département once.
 

@@ -243,7 +243,7 @@ class Data:
             rows = rows[rows["level"] == level]
         return None if rows.empty else shapely.from_wkb(rows["geometry"].iloc[0])
 
-    @kept(maxsize=64)
+    @kept(maxsize=24)
     def geojson(self, departement: str, level: str) -> bytes | None:
         """Write the contours of a map as GeoJSON; nothing where there is no such map."""
         if departement not in {*self.bundle.departements, FRANCE}:

@@ -77,7 +77,7 @@ def years_inside(bundle: Bundle, indicator: str, level: str, departement: str) -
     return [year for year in every if year in held] or every
 
 
-@kept(maxsize=256)
+@kept(maxsize=96)
 def territories_in(
     bundle: Bundle, level: str, territory: str, territory_level: str | None = None
 ) -> pd.DataFrame:
