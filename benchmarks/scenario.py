@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from callbacks.simuler import answer
 from callbacks.state import Data
-from indicators.bundle import read_bundle
+from indicators.bundle_files import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.paths import BUNDLE
 from indicators.scenario.aims import AIMS, Question

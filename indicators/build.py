@@ -23,7 +23,7 @@ from indicators import (
 )
 from indicators.aggregate import aggregate
 from indicators.apl_parameters import load_parameters
-from indicators.bundle import write_bundle
+from indicators.bundle_files import write_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.country_population import country_population
 from indicators.inputs import Inputs, load_inputs

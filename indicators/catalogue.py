@@ -93,6 +93,8 @@ class Source(_Entry):
     format: str = Field(min_length=1)
     refresh: str = Field(min_length=1)
     note: str = ""
+    in_bundle: bool = True
+    """Whether a bundle can have rows of it: others are checked when read, or serve commands."""
     files: list[Wanted] = []
 
 
@@ -139,6 +141,8 @@ class Indicator(_Entry):
     comparable_years: bool = True
     additive: bool = False
     """Counts people or things: a larger territory has more, so that the two do not compare."""
+    target: bool = False
+    """What the State aims at: the year that it names is not one that was counted."""
     caveat: Text
     feeds: list[Feed] = []
     from_file: bool = False

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from indicators import export as exporting
 from indicators.addresses import folder_at
-from indicators.bundle import read_bundle
+from indicators.bundle_files import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.errors import BundleError, UsageError
 from indicators.files import metadata_beside, write_files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,18 +14,6 @@ GEOGRAPHY = {"ign-admin-express": "contours", "insee-cog": "territories"}
 """Sources of the bundle's geography, to the table whose rows they give."""
 LEVELS = {"dgcl-epci": "epci", "drees-tvs": "tvs", "dila-annuaire": "commune"}
 """Sources of the territories of one level (what they are made of, or their points), to it."""
-OUTSIDE = frozenset(
-    {
-        "cartosante-zoning",
-        "distancier",
-        "drees-doctors-by-age",
-        "drees-emergency-times",
-        "etalab-contours",
-        "insee-population-estimates",
-        "insee-rp-structure",
-    }
-)
-"""Sources of which no bundle has a row: checked when they are read, or of use to other commands."""
 OTHER_TABLES = ("initiatives", "cpts", "facts")
 """Tables of the bundle whose rows name their source, besides the observations."""
 UPDATE = "python -m indicators update"
@@ -92,7 +80,7 @@ class Holding:
     @property
     def is_missing(self) -> bool:
         """Whether a bundle could have rows of it, and this one has none."""
-        return not self.rows and self.name not in OUTSIDE
+        return not self.rows and self.source.in_bundle
 
     def years_old(self, today: date) -> int | None:
         """Give the years between the last millésime and ``today``; nothing without millésime."""
@@ -111,6 +99,7 @@ class Holding:
 def holdings(bundle: Bundle, catalogue: Catalogue) -> list[Holding]:
     """Tell what the bundle holds of every source of the catalogue, in its order."""
     counted, others = bundle.manifest["sources"], _other_rows(bundle)
+    targets = {name for name, entry in catalogue.indicators.items() if entry.target}
     originals: dict[str, list[OfficialOriginal]] = {}
     for told in bundle.manifest.get("provenance", []):
         originals.setdefault(told["source"], []).append(_original(told))
@@ -118,12 +107,23 @@ def holdings(bundle: Bundle, catalogue: Catalogue) -> list[Holding]:
         Holding(
             name=name,
             source=source,
-            years=tuple(counted.get(name, {}).get("years", [])),
+            years=_years_counted(bundle, counted[name], targets) if name in counted else (),
             rows=counted.get(name, {}).get("rows", 0) + others.get(name, 0),
             originals=tuple(originals.get(name, [])),
         )
         for name, source in catalogue.sources.items()
     ]
+
+
+def _years_counted(
+    bundle: Bundle, told: Mapping[str, Any], targets: Collection[str]
+) -> tuple[int, ...]:
+    """Give the millésimes of a source, but for the years that only its targets name."""
+    figures = set(told["indicators"]) - set(targets)
+    counted = {
+        year for (name, _), years in bundle.years.items() if name in figures for year in years
+    }
+    return tuple(year for year in told["years"] if year in counted)
 
 
 def _other_rows(bundle: Bundle) -> dict[str, int]:

@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from indicators.bundle import Bundle, read_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import read_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.commands import BundleFolder
 from indicators.holdings import (

@@ -23,7 +23,8 @@ from werkzeug.local import LocalProxy
 from callbacks.serving.logs import LOGGER
 from callbacks.state import Data
 from indicators.addresses import Folder
-from indicators.bundle import Bundle, identity, read_bundle, way_to_rebuild
+from indicators.bundle import Bundle
+from indicators.bundle_files import identity, read_bundle, way_to_rebuild
 from indicators.errors import BundleError
 from indicators.kept import forget
 

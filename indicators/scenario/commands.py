@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pandas as pd
 import typer
 
-from indicators.bundle import read_bundle
+from indicators.bundle_files import read_bundle
 from indicators.commands import BundleFolder
 from indicators.errors import DataError, UsageError
 from indicators.export import Table, to_csv, to_metadata

@@ -14,7 +14,8 @@ from hypothesis import settings
 from callbacks.serving.settings import Settings
 from callbacks.state import Data
 from indicators.build import build
-from indicators.bundle import Bundle, read_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import read_bundle
 from indicators.catalogue import Catalogue, load_catalogue
 from indicators.inputs import Inputs, load_inputs
 from layouts.context import Context

@@ -40,4 +40,4 @@ def test_only_one_module_knows_the_files_of_a_bundle() -> None:
         for file in sorted((ROOT / package).rglob("*.py"))
         if "manifest.json" in file.read_text(encoding="utf-8")
     ]
-    assert knows == ["indicators/bundle.py"]
+    assert knows == ["indicators/bundle_files.py"]

@@ -6,7 +6,8 @@ import pytest
 import shapely
 
 from indicators.build import build, minutes_around, observe
-from indicators.bundle import Bundle, read_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import read_bundle
 from indicators.catalogue import Catalogue
 from indicators.errors import DataError
 from indicators.inputs import Inputs, legal_populations

@@ -7,7 +7,8 @@ import math
 import pandas as pd
 import pytest
 
-from indicators.bundle import Bundle, read_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import read_bundle
 from indicators.catalogue import load_catalogue
 from indicators.selection import Selection, select
 from layouts.context import Context

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from callbacks.serving.settings import Settings
 from callbacks.shell import PAGES
 from indicators.__main__ import app as command_line
-from indicators.bundle import read_bundle
+from indicators.bundle_files import read_bundle
 from layouts.shell import VERSION
 
 ROOT = Path(__file__).parents[2]

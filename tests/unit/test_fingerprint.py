@@ -12,11 +12,12 @@ from typer.testing import CliRunner
 from indicators import commands
 from indicators import fingerprint as making
 from indicators.__main__ import app
-from indicators.bundle import Bundle, read_bundle, write_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import read_bundle, write_bundle
 from indicators.fingerprint import fingerprint
 from indicators.sources import cache
 from indicators.sources.cache import Record
-from tests.unit.test_bundle import tables_of
+from tests.unit.test_bundle_files import tables_of
 
 RECORD = Record("finess", "https://one.example/a", "2026-11-20T08:00:00+00:00", 3, "0" * 64)
 

@@ -5,7 +5,6 @@ from indicators.bundle import Bundle
 from indicators.catalogue import Catalogue
 from indicators.holdings import (
     GEOGRAPHY,
-    OUTSIDE,
     UPDATE,
     Holding,
     absent_departements,
@@ -83,12 +82,13 @@ def test_what_no_bundle_holds_is_neither_downloaded_unasked_nor_missing(
     bundle: Bundle, catalogue: Catalogue
 ) -> None:
     told = {one.name: one for one in holdings(bundle, catalogue)}
-    assert told.keys() >= OUTSIDE
-    assert {name for name in OUTSIDE if told[name].rows or told[name].is_missing} == set()
+    outside = {name for name, source in catalogue.sources.items() if not source.in_bundle}
+    assert {"distancier", "etalab-contours"} <= outside
+    assert {name for name in outside if told[name].rows or told[name].is_missing} == set()
     assert told["finess"].is_missing
     brought = chosen_sources(catalogue.sources, [])
     # A build reads data/geography, which another command makes of other files.
-    assert brought.keys() & (OUTSIDE | GEOGRAPHY.keys()) == set()
+    assert brought.keys() & (outside | GEOGRAPHY.keys()) == set()
 
 
 def test_what_is_absent(bundle: Bundle, catalogue: Catalogue) -> None:
@@ -108,3 +108,10 @@ def test_a_target_is_of_no_year_that_was_counted(bundle: Bundle, catalogue: Cata
     """The Baromètre aims at 2026; its last counts of health houses are of December 2023."""
     assert held(bundle, catalogue, "ditp-ind-311").years[-1] == 2023
     assert held(bundle, catalogue, "ditp-ind-312").years[-1] == 2024
+
+
+def test_what_the_state_aims_at_is_named_a_target(catalogue: Catalogue) -> None:
+    """The published figures name them so (see ``indicators.published``)."""
+    targets = {name for name, entry in catalogue.indicators.items() if entry.target}
+    assert targets == {name for name in catalogue.indicators if name.endswith("_target")}
+    assert "msp_target" in targets

@@ -13,7 +13,8 @@ from app import create_app
 from benchmarks.dash_client import DashPage
 from callbacks.serving.renewal import renewal_of
 from callbacks.serving.settings import Settings
-from indicators.bundle import TABLES, Bundle, write_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import TABLES, write_bundle
 from indicators.kept import forget
 
 SEARCH = '{"page":"/","type":"territory"}'

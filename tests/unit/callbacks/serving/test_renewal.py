@@ -19,7 +19,8 @@ from callbacks.serving.renewal import Renewal
 from callbacks.shell import PAGES, page_at
 from callbacks.state import Data
 from indicators.addresses import folder_at
-from indicators.bundle import TABLES, Bundle, write_bundle
+from indicators.bundle import Bundle
+from indicators.bundle_files import TABLES, write_bundle
 from indicators.catalogue import Catalogue
 from indicators.kept import forget
 
